@@ -3,7 +3,9 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -57,15 +59,19 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     behind = (rng.uniform(0.5, 2, 4), rng.standard_normal(4), 1 + rng.random(4), rng.uniform(0.2, 3, 4))
     maps = conv2d(x, w, b, 1, padding)
     normed = batch_norm(maps, *behind)
-    folded = conv2d(x, *fold(w, b, *behind, EPS), 1, padding)
     gamma, beta, mean, var = behind
+    folds = {
+        "new": (w, b, *behind),
+        "old bias forgotten": (w, np.zeros(4), *behind),
+        "running statistics at 0 and 1": (w, b, gamma, beta, np.zeros(4), np.ones(4)),
+    }
+    images = {name: conv2d(x, *fold(*parts, EPS), 1, padding) for name, parts in folds.items()}
+    off = {name: relative_error(folded, normed) for name, folded in images.items()}
     across_relu = batch_norm(np.maximum(maps, 0), *behind)
-    relu_of_folded = np.maximum(folded, 0)
+    relu_of_folded = np.maximum(images["new"], 0)
     by_batch = torch.nn.functional.batch_norm(
         torch.tensor(maps), None, None, torch.tensor(gamma), torch.tensor(beta), training=True, eps=EPS
     ).numpy()
-    bias_forgotten = conv2d(x, *fold(w, np.zeros(4), *behind, EPS), 1, padding)
-    fresh = conv2d(x, *fold(w, b, gamma, beta, np.zeros(4), np.ones(4), EPS), 1, padding)
     linear, h = rng.standard_normal((4, 7)), rng.standard_normal((5, 7))
     dense, dense_bias = fold(linear, b, *behind, EPS)
     in_line = gamma * (h @ linear.T + b - mean) / np.sqrt(var + EPS) + beta
@@ -93,7 +99,7 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
         caption="Error of batch norm folded into the convolution behind it, pixel by pixel. Around the image the "
         "folded layer sees 0 where it should see the shift.",
         measurements=[
-            Measurement("backward: distance of the folded convolution", relative_error(folded, normed), EXACT),
+            Measurement("backward: distance of the folded convolution", off["new"], EXACT),
             Measurement(
                 "backward: distance of a folded linear layer",
                 relative_error(h @ dense.T + dense_bias, in_line),
@@ -115,20 +121,23 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
                 relative_error(by_shift, asked),
                 at_most(1e-12, because="then the padding is 0 behind batch norm too"),
             ),
+            check_draws(
+                oddity_of_normal(np.concatenate([x.ravel() - 0.5, kernel * w.ravel(), linear.ravel(), h.ravel()]))
+            ),
         ],
         controls=[
             Control(
                 "ReLU between: distance of the folded convolution", relative_error(relu_of_folded, across_relu), EXACT
             ),
-            Control("training mode: distance of the folded convolution", relative_error(by_batch, folded), EXACT),
+            Control(
+                "training mode: distance of the folded convolution", relative_error(by_batch, images["new"]), EXACT
+            ),
             Control(
                 "running statistics at 0 and 1: distance of the folded convolution",
-                relative_error(fresh, normed),
+                off["running statistics at 0 and 1"],
                 EXACT,
             ),
-            Control(
-                "old bias forgotten: distance of the folded convolution", relative_error(bias_forgotten, normed), EXACT
-            ),
+            Control("old bias forgotten: distance of the folded convolution", off["old bias forgotten"], EXACT),
         ],
         curves=[
             Curve("error of a pixel", np.maximum(error, 1e-17).ravel().tolist(), points=True, role="subject"),

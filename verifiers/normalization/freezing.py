@@ -3,10 +3,12 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
-from .common import Array, batch, require
+from .common import Array, batch, draws_of, require
 
 FEATURES = 4
 
@@ -25,10 +27,10 @@ def trained(layer: torch.nn.BatchNorm1d, batches: list[Array]) -> list[float]:
     return path
 
 
-def averaged_means(batches: list[Array], momentum: float) -> float:
-    """Σ m(1-m)^k of the means of the first feature, k batches before the last."""
-    means = [float(x[:, 0].sum()) / len(x) for x in batches]
-    return sum(momentum * (1 - momentum) ** k * mean for k, mean in enumerate(reversed(means)))
+def averaged(of_batches: list[Array], momentum: float) -> Array:
+    """Σ m(1-m)^k of the statistics of the features, k batches before the last."""
+    shares = [momentum * (1 - momentum) ** k for k in range(len(of_batches))]
+    return np.asarray(sum(share * of for share, of in zip(shares, reversed(of_batches), strict=True)))
 
 
 @claim(
@@ -64,6 +66,9 @@ def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
         changed[mode] = relative_error(layer.eval()(probe).numpy(), before.numpy())
         moved[mode] = paths[mode][-1] - paths[mode][0]
         weights_moved += float((layer.weight - 1).abs().sum() + layer.bias.abs().sum())
+    mean = averaged([x.sum(axis=0) / len(x) for x in batches], momentum)
+    variance = (1 - momentum) ** len(batches) + averaged([x.var(axis=0, ddof=1) for x in batches], momentum)
+    after, start = (probe.numpy() - mean) / np.sqrt(variance + 1e-5), probe.numpy() / np.sqrt(1 + 1e-5)
     unchanged = within(0, 0, because="frozen means that nothing changes")
     return Evidence(
         finding=Finding(
@@ -77,11 +82,13 @@ def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
         measurements=[
             Measurement("train mode: movement of the running mean", moved["train"], unchanged),
             Measurement("train mode: relative change of the output in inference", changed["train"], unchanged),
+            check_controls(changed["train"] - relative_error(after, start)),
+            check_draws(oddity_of_normal(draws_of(np.concatenate([*batches, probe.numpy()])))),
         ],
         controls=[
             Control(
                 "train mode: distance of the movement from the average of the batches",
-                moved["train"] - averaged_means(batches, momentum),
+                moved["train"] - mean[0],
                 at_most(1e-12),
                 must="hold",
             ),

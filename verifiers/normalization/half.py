@@ -3,7 +3,9 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -75,6 +77,8 @@ def half_precision(size: float = 300.0, seed: int = 0) -> Evidence:
             ),
             Measurement("mean square in float32: relative error at large features", large[1], HALF),
             Measurement("torch in float16: relative error at large features", large[2], HALF),
+            check_controls(small[0], *lines[sizes <= 50, 0], most=2.0**-9),
+            check_draws(oddity_of_uniform(abs(direction), 1, 4), oddity_of_integers(direction > 0, 2)),
         ],
         controls=[
             Control("squares in float16: relative error at features up to 200", small[0], within(1, 0)),

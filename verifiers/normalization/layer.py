@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_controls, check_draws
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
@@ -51,7 +51,9 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
     shapes = [(1, 2), (1, 7), (2, 3), (5, 2), (4, 4), (3, 16), (9, 5), (16, 3), (7, 33), (2, 64)]
     names = ("y", "dx", "dγ", "dβ")
     apart: dict[str, list[float]] = {name: [] for name in names}
-    over_batch, unbiased, signs = [], [], []
+    over: dict[int, list[float]] = {0: [], 1: []}  # errors by the axis of the statistics
+    of_variance: dict[int, list[float]] = {0: [], 1: []}  # and by what the variance divides by less than d
+    signs: list[Array] = []
     others: list[Array] = []
     for rows, features in shapes:
         x, gamma, beta, dout = draw(rng, rows, features)
@@ -64,13 +66,13 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
         asked = [y.detach().numpy(), *(gradient.numpy() for gradient in gradients)]
         for name, one, other in zip(names, layer_norm(x, gamma, beta, dout, eps), asked, strict=True):
             apart[name].append(relative_error(one, other))
-        over_batch.append(relative_error(gamma * normalized(x, eps, axis=0) + beta, asked[0]))
-        var = x.var(axis=1, ddof=1, keepdims=True)
-        unbiased.append(
-            relative_error(gamma * (x - x.mean(axis=1, keepdims=True)) / np.sqrt(var + eps) + beta, asked[0])
-        )
+        for axis, errors in over.items():
+            errors.append(relative_error(gamma * normalized(x, eps, axis) + beta, asked[0]))
+        for ddof, errors in of_variance.items():
+            scaled = (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, ddof=ddof, keepdims=True) + eps)
+            errors.append(relative_error(gamma * scaled + beta, asked[0]))
     worst = np.max([apart[name] for name in names], axis=0)
-    largest, nearest = int(np.argmax(worst)), int(np.argmin(over_batch))
+    largest, nearest = int(np.argmax(worst)), int(np.argmin(over[0]))
     calls = list(range(1, len(shapes) + 1))
     return Evidence(
         finding=Finding(
@@ -99,14 +101,15 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
                 NOT_ODD,
                 check=True,
             ),
+            check_controls(*over[1], *of_variance[0]),
         ],
         controls=[
-            Control("least error with statistics over the batch", over_batch[nearest], EXACT),
-            Control("least error with the unbiased variance of a row", min(unbiased), EXACT),
+            Control("least error with statistics over the batch", over[0][nearest], EXACT),
+            Control("least error with the unbiased variance of a row", min(of_variance[1]), EXACT),
         ],
         curves=[
             Curve("over each row", drawn(worst), x=calls, role="subject"),
-            Curve("over the batch", drawn(over_batch), x=calls, role="reference"),
+            Curve("over the batch", drawn(over[0]), x=calls, role="reference"),
         ],
         axes=Axes(
             x="shape",
@@ -138,6 +141,7 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
     rng = np.random.default_rng(seed)
     rows = 6
     x, gamma, beta, dout = draw(rng, rows, features)
+    odd = oddity_of_normal(np.vstack([beta, dout]))
     gamma[0], dout[0] = 3, abs(dout[0])  # so that no sum is 0 by chance
     _, dx, dgamma, _ = layer_norm(x, gamma, beta, dout, eps)
     reference = complex_step(lambda moved: np.sum(dout * gamma * normalized(moved, eps, axis=1)), x)
@@ -152,8 +156,11 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
     )
     others, theirs = x.copy(), dout.copy()
     others[1:], theirs[1:] = 5 * rng.standard_normal((rows - 1, features)), rng.standard_normal((rows - 1, features))
-    y_before, *_ = layer_norm(x, gamma, beta, dout, eps)
-    y_after, dx_after, _, _ = layer_norm(others, gamma, beta, theirs, eps)
+    before, after = layer_norm(x, gamma, beta, dout, eps), layer_norm(others, gamma, beta, theirs, eps)
+    (of_y, of_dx), rest = (
+        [relative_error(after[part][rows], before[part][rows]) for part in (0, 1)] for rows in ([0], slice(1, None))
+    )
+    error, error_late = (relative_error(one, reference) for one in (dx, late))
     totals, late_totals = np.cumsum(dx[0]), np.cumsum(late[0])
     places = list(range(1, features + 1))
     return Evidence(
@@ -165,7 +172,7 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
         caption="Running sum of dx over the features of one row. A constant added to the row changes nothing, so the "
         "true gradients end at 0.",
         measurements=[
-            Measurement("distance of dx from the complex step", relative_error(dx, reference), EXACT),
+            Measurement("distance of dx from the complex step", error, EXACT),
             Measurement(
                 "sum of dx over the first row",
                 totals[-1],
@@ -186,18 +193,17 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
             ),
             Measurement(
                 "change of a row's output when the other rows change",
-                relative_error(y_after[0], y_before[0]),
+                of_y,
                 EXACT,
             ),
-            Measurement(
-                "change of a row's gradient when the other rows change", relative_error(dx_after[0], dx[0]), EXACT
-            ),
+            Measurement("change of a row's gradient when the other rows change", of_dx, EXACT),
+            check_draws(odd),
         ],
         controls=[
-            Control("distance of dx with γ multiplied in at the end", relative_error(late, reference), EXACT),
+            Control("distance of dx with γ multiplied in at the end", error_late, EXACT),
             Control(
                 "least change of the rows that do change in output and gradient",
-                min(relative_error(y_after[1:], y_before[1:]), relative_error(dx_after[1:], dx[1:])),
+                min(rest),
                 EXACT,
             ),
             Control(

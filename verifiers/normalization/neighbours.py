@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import log_log_slope
@@ -27,7 +27,7 @@ from quizdl.verify import (
 from ..programs.batch_norm import BatchNorm
 from ..programs.image_norms import image_norm
 from ..programs.layer_norm import layer_norm
-from .common import EXACT, Array, batch, require
+from .common import EXACT, Array, batch, draws_of, require
 
 UNSEEN = within(0, 0, because="its mean and variance are of its own numbers alone")
 
@@ -81,9 +81,8 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
     dout = np.zeros((8, 5))
     dout[0] = rng.standard_normal(5)  # a loss of the first sample alone
     layer = BatchNorm(5, 0.1, eps)
-    _, in_training, _, _ = layer.step(x, ones, zeros, dout, True)
-    _, in_inference, _, _ = layer.step(x, ones, zeros, dout, False)
-    _, by_rows, _, _ = layer_norm(x, ones, zeros, dout, eps)
+    in_training, in_inference = (on_others(layer.step(x, ones, zeros, dout, mode)[1]) for mode in (True, False))
+    by_rows = on_others(layer_norm(x, ones, zeros, dout, eps)[1])
     images = rng.standard_normal((4, 6, 3, 5)) + np.arange(6)[:, None, None]
     changed = np.concatenate([images[:1], 3 * rng.standard_normal((3, 6, 3, 5))])
     moved = {
@@ -92,7 +91,10 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
     }
     theirs = torch_norms(images, 3, eps)
     against_torch = max(relative_error(image_norm(images, kind, 3, eps), asked) for kind, asked in theirs.items())
-    one_image = relative_error(image_norm(images[:1], "batch", eps=eps), image_norm(images[:1], "instance", eps=eps))
+    one_image, four_images = (
+        relative_error(image_norm(some, "batch", eps=eps), image_norm(some, "instance", eps=eps))
+        for some in (images[:1], images)
+    )
     single = abs(image_norm(rng.standard_normal((1, 6, 1, 1)), "batch", eps=eps)).max()
     try:
         torch.nn.BatchNorm1d(5).train()(torch.ones(1, 5))
@@ -139,15 +141,15 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "training: largest gradient of one sample's loss at another",
-                on_others(in_training),
+                in_training,
                 at_least(1e-6, because="mean and variance are of all samples"),
             ),
             Measurement(
                 "inference: largest gradient of one sample's loss at another",
-                on_others(in_inference),
+                in_inference,
                 within(0, 0, because="the running statistics are constants"),
             ),
-            Measurement("layer norm: largest gradient of one sample's loss at another", on_others(by_rows), UNSEEN),
+            Measurement("layer norm: largest gradient of one sample's loss at another", by_rows, UNSEEN),
             *(
                 Measurement(
                     "images under {kind} norm: change of one when the others change",
@@ -163,11 +165,12 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
                 single,
                 within(0, 0, because="a number less its own mean"),
             ),
-            Measurement("how odd the neighbours look", oddity_of_normal(beside), NOT_ODD, check=True),
-            check_controls(
-                relative_error(image_norm(images, "batch", 3, eps), image_norm(images, "instance", 3, eps))
-                - relative_error(theirs["batch"], theirs["instance"])
+            check_draws(
+                oddity_of_normal(beside),
+                oddity_of_normal(draws_of(x)),
+                oddity_of_normal(np.concatenate([images - np.arange(6)[:, None, None], changed[1:] / 3])),
             ),
+            check_controls(four_images - relative_error(theirs["batch"], theirs["instance"])),
             Measurement("batch of one: errors that torch raises", refused, within(1, 0, because="torch refuses it")),
             Measurement(
                 "batch of one: share of NaN in torch's unbiased variance",
@@ -189,7 +192,7 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
             Control("images under batch norm: change of one when the others change", moved["batch"], within(0, 0)),
             Control(
                 "four images: distance of batch norm from instance norm",
-                relative_error(theirs["batch"], theirs["instance"]),
+                four_images,
                 at_most(1e-14),
             ),
         ],

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -39,6 +39,15 @@ def moved_by(c: float, x: Array, gamma: Array, beta: Array, eps: float) -> tuple
     )
 
 
+def moved_by_tripling(x: Array, gamma: Array, eps: float) -> tuple[float, float]:
+    """How far three times the features move the output of layer norm without β, and that of RMS norm."""
+    zero = np.zeros_like(gamma)
+    return (
+        relative_error(ln(3 * x, gamma, zero, eps), ln(x, gamma, zero, eps)),
+        relative_error(rms_norm(3 * x, gamma, eps), rms_norm(x, gamma, eps)),
+    )
+
+
 @claim(
     en="LayerNorm(x) is RMSNorm(Px) with P = I - 11ᵀ/d, exactly and at the same ε. LayerNorm is blind to a constant "
     "added to all features, RMSNorm is not. P can be folded into the linear layer before: then RMSNorm gives "
@@ -63,13 +72,15 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
     y = ln(x, gamma, beta, eps)
     in_torch = torch.nn.functional.rms_norm(torch.tensor(x), (d,), torch.tensor(gamma), eps).numpy()
     of_linear = ln(h @ W.T + b, gamma, beta, eps)
-    folded = rms_norm(h @ (P @ W).T + P @ b, gamma, eps) + beta
-    weights_alone = rms_norm(h @ (P @ W).T + b, gamma, eps) + beta
+    of_centred, of_features = (relative_error(rms_norm(rows, gamma, eps) + beta, y) for rows in (x @ P, x))
+    folded, weights_alone = (
+        relative_error(rms_norm(h @ (P @ W).T + shift, gamma, eps) + beta, of_linear) for shift in (P @ b, b)
+    )
     constants = np.geomspace(0.01, 100, 41)
     of_layer, of_rms = np.array([moved_by(c, x, gamma, beta, eps) for c in constants]).T
     layer_at_one, rms_at_one = moved_by(1.0, x, gamma, beta, eps)
     sequences = rng.standard_normal((2, 3, d))
-    zero = np.zeros(d)
+    layer_tripled, rms_tripled = moved_by_tripling(x, gamma, 0.0)
     return Evidence(
         finding=Finding(
             "A constant of 1 added to every feature moves the output of LayerNorm by {layer:.1g} of its largest "
@@ -80,9 +91,7 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
         caption="Movement of the output as a constant is added to all features. LayerNorm takes the mean off; what is "
         "left there is rounding.",
         measurements=[
-            Measurement(
-                "distance of LayerNorm from RMSNorm of Px", relative_error(rms_norm(x @ P, gamma, eps) + beta, y), EXACT
-            ),
+            Measurement("distance of LayerNorm from RMSNorm of Px", of_centred, EXACT),
             Measurement("distance of RMSNorm from torch's", relative_error(rms_norm(x, gamma, eps), in_torch), EXACT),
             Measurement(
                 "distance of RMSNorm of sequences from that of each place",
@@ -120,26 +129,25 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "LayerNorm at ε = 0: movement with all features tripled",
-                relative_error(ln(3 * x, gamma, zero, 0.0), ln(x, gamma, zero, 0.0)),
+                layer_tripled,
                 EXACT,
             ),
             Measurement(
                 "RMSNorm at ε = 0: movement with all features tripled",
-                relative_error(rms_norm(3 * x, gamma, 0.0), rms_norm(x, gamma, 0.0)),
+                rms_tripled,
                 EXACT,
             ),
-            Measurement(
-                "distance of RMSNorm behind PW and Pb from LayerNorm", relative_error(folded, of_linear), EXACT
-            ),
+            Measurement("distance of RMSNorm behind PW and Pb from LayerNorm", folded, EXACT),
         ],
         controls=[
+            Control("distance of LayerNorm from RMSNorm of x", of_features, EXACT),
             Control(
-                "distance of LayerNorm from RMSNorm of x", relative_error(rms_norm(x, gamma, eps) + beta, y), EXACT
+                "least movement of LayerNorm and RMSNorm with all features tripled beside an ε",
+                min(moved_by_tripling(x, gamma, eps)),
+                EXACT,
             ),
             Control("RMSNorm: movement with 1 added to every feature", rms_at_one, at_most(1e-12)),
-            Control(
-                "distance of RMSNorm behind PW and b from LayerNorm", relative_error(weights_alone, of_linear), EXACT
-            ),
+            Control("distance of RMSNorm behind PW and b from LayerNorm", weights_alone, EXACT),
         ],
         curves=[
             Curve("LayerNorm", drawn(of_layer), x=constants.tolist(), role="subject"),
@@ -176,12 +184,14 @@ def layer_norm_without_beta(mean: float = 1.0, eps: float = 0.01, seed: int = 0)
     x, zero = rng.standard_normal(16), np.zeros(16)
     x -= x.mean()
     gamma = rng.uniform(0.5, 2, 16)
+    with_mean, centred = gamma * (x + mean) / np.sqrt(x @ x / 16 + mean**2 + eps), gamma * x / np.sqrt(x @ x / 16 + eps)
     means = np.linspace(-3 * abs(mean), 3 * abs(mean), 61)
 
     def apart(of: float) -> float:
         row = (x + of)[None]
         return relative_error(rms_norm(row, gamma, eps), ln(row, gamma, zero, eps))
 
+    distance = apart(mean)
     return Evidence(
         finding=Finding(
             "On features with a mean of {mean:g} RMSNorm is {apart:.2g} away from LayerNorm without β; on centred ones "
@@ -193,9 +203,10 @@ def layer_norm_without_beta(mean: float = 1.0, eps: float = 0.01, seed: int = 0)
         measurements=[
             Measurement(
                 "distance of RMSNorm from LayerNorm without β on features with a mean",
-                apart(mean),
+                distance,
                 at_most(1e-12, because="the same function gives the same numbers"),
-            )
+            ),
+            check_controls(distance - relative_error(with_mean, centred)),
         ],
         controls=[
             Control(

@@ -29,8 +29,11 @@ SIZES = (2, 8, 3, 32, 5, 2, 16, 4, 7, 2, 12, 3, 6, 25, 2, 9, 4, 2, 3, 10, 5, 2, 
 FEATURES = 4
 
 
-def shares_of_start(momentum: float, steps: int) -> tuple[Array, Array]:
-    """How much of the start the running mean and variance hold after 0, 1, … `steps` batches that are all alike."""
+def shares_of_start(momentum: float, steps: int) -> Array:
+    """How much of the start the running mean and variance hold after 0 to `steps` batches that are all alike.
+
+    Shape (steps + 1, 2).
+    """
     layer, one, zero = BatchNorm(1, momentum, 1e-3), np.ones(1), np.zeros(1)
     x = np.array([[0.0], [2.0]])  # mean 1 and, unbiased, variance 2; the start is at 0 and 1
     shares = [(1.0, 1.0)]
@@ -38,7 +41,7 @@ def shares_of_start(momentum: float, steps: int) -> tuple[Array, Array]:
         layer.step(x, one, zero, np.zeros((2, 1)), True)
         mean, var = running(layer, 1, 1e-3)
         shares.append((1 - mean[0], 2 - var[0]))
-    return np.array(shares)[:, 0], np.array(shares)[:, 1]
+    return np.array(shares)
 
 
 def batches_until(shares: Array, share: float) -> int:
@@ -96,12 +99,10 @@ def running_statistics(momentum: float = 0.1, slow: float = 0.01, seed: int = 0)
     in_inference = [changed(layer, batches, False) for layer in (first, second)]
     in_training = [changed(layer, batches[:1], True) for layer in (first, second)]
     steps = math.ceil(math.log(0.01) / math.log(1 - slow)) + 40
-    fast_mean, fast_var = shares_of_start(momentum, min(steps, 200))
-    slow_mean, slow_var = shares_of_start(slow, steps)
+    started = {m: shares_of_start(m, most) for m, most in ((momentum, min(steps, 200)), (slow, steps))}
+    fast_mean, slow_mean = (shares[:, 0] for shares in started.values())
     count, slow_count = batches_until(fast_mean, 0.01), batches_until(slow_mean, 0.01)
-    fast, slowly = ((1 - m) ** np.arange(len(shares)) for m, shares in ((momentum, fast_mean), (slow, slow_mean)))
-    pairs = ((fast_mean, fast), (fast_var, fast), (slow_mean, slowly), (slow_var, slowly))
-    off = max(np.max(abs(shares - powers)) for shares, powers in pairs)
+    off = max(np.max(abs(shares - (1 - m) ** np.arange(len(shares))[:, None])) for m, shares in started.items())
     assert theirs.running_mean is not None
     assert theirs.running_var is not None
     assert plain.running_mean is not None

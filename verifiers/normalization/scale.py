@@ -43,6 +43,11 @@ def slope_without_norm(W: Array, x: Array, y: Array, a: Array) -> Array:
     return np.outer(a, (without_norm(W, x, a) - y) @ x / len(y))
 
 
+def largest_cosine(W: Array, slope: Array) -> float:
+    """The largest cosine of a row of W and the same row of the gradient."""
+    return float(np.max(abs((W * slope).sum(axis=1)) / np.linalg.norm(W, axis=1) / np.linalg.norm(slope, axis=1)))
+
+
 @claim(
     en="With ε = 0 the loss behind batch norm does not see the length of W: f(cW) = f(W), ∇f(cW) = ∇f(W)/c, ⟨W, ∇f⟩ = "
     "0. So a step lengthens W, |W⁺|² = |W|² + η²|∇f|². Descent with decay λ has at each step the losses of descent "
@@ -67,7 +72,7 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
     c = np.exp(rng.uniform(-2, 2, (5, 1)))  # a factor of its own for each row
     here, there = gradient(W, x, y, a), gradient(c * W, x, y, a)
     by_difference = central_difference(lambda moved: loss(moved, x, y, a), W)
-    inner = np.sum(W * here, axis=1) / (np.linalg.norm(W, axis=1) * np.linalg.norm(here))
+    rescaled, plainly_rescaled = (relative_error(of(c * W, x, a), of(W, x, a)) for of in (outputs, without_norm))
     stepped = W - lr * here
     before, after = (W**2).sum(), (stepped**2).sum()
     t, rho = np.arange(steps), 1 - lr * decay
@@ -77,13 +82,10 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
     growing = descend(W, x, y, a, growing_rates)
     constant = descend(W, x, y, a, rates)
     longer = descend(10 * W, x, y, a, 100 * rates)
-    losses, other_losses, plain_losses = (
-        np.array([loss(place, x, y, a) for place in path]) for path in (decayed, growing, constant)
-    )
-    length = {
-        name: np.linalg.norm(path, axis=(1, 2)) / np.linalg.norm(W)
-        for name, path in (("decay", decayed), ("growing", growing), ("constant", constant))
-    }
+    paths = {"decay": decayed, "growing": growing, "constant": constant}
+    losses = {name: np.array([loss(place, x, y, a) for place in path]) for name, path in paths.items()}
+    of_growing, of_constant = (relative_error(losses["decay"], losses[name]) for name in ("growing", "constant"))
+    length = {name: np.linalg.norm(path, axis=(1, 2)) / np.linalg.norm(W) for name, path in paths.items()}
     return Evidence(
         finding=Finding(
             "After {steps} steps the weights are {decayed:.3g} times as long with decay, {growing:.3g} times with "
@@ -96,19 +98,17 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
         measurements=[
             Measurement(
                 "change of the outputs when rows are scaled",
-                relative_error(outputs(c * W, x, a), outputs(W, x, a)),
+                rescaled,
                 EXACT,
             ),
             Measurement("distance of ∇f(cW) from ∇f(W)/c", relative_error(there, here / c), EXACT),
-            Measurement("largest cosine of a row and its gradient", np.max(abs(inner)), EXACT),
+            Measurement("largest cosine of a row and its gradient", largest_cosine(W, here), EXACT),
             Measurement(
                 "distance of |W|² after a step from |W|² + η²|∇f|²",
                 abs(after - before - lr**2 * (here**2).sum()) / before,
                 EXACT,
             ),
-            Measurement(
-                "largest distance of losses: decay and growing steps", relative_error(losses, other_losses), PATHS
-            ),
+            Measurement("largest distance of losses: decay and growing steps", of_growing, PATHS),
             Measurement(
                 "distance of the last weights with decay from ρ^t times those with growing steps",
                 relative_error(decayed[-1], rho**steps * growing[-1]),
@@ -157,7 +157,7 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
             ),
             Measurement(
                 "how odd the weights and inputs and factors look",
-                max(oddity_of_normal(W), oddity_of_normal(x), oddity_of_uniform(np.log(c), -2, 2)),
+                max(oddity_of_normal(np.concatenate([W, x])), oddity_of_uniform(np.log(c), -2, 2)),
                 NOT_ODD,
                 check=True,
             ),
@@ -165,18 +165,15 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
         controls=[
             Control(
                 "no batch norm: change of the outputs when rows are scaled",
-                relative_error(without_norm(c * W, x, a), without_norm(W, x, a)),
+                plainly_rescaled,
                 EXACT,
             ),
             Control(
                 "no batch norm: largest cosine of a row and its gradient",
-                np.max(abs(np.sum(W * (slope := slope_without_norm(W, x, y, a)), axis=1)))
-                / (np.linalg.norm(W) * np.linalg.norm(slope)),
+                largest_cosine(W, slope_without_norm(W, x, y, a)),
                 EXACT,
             ),
-            Control(
-                "largest distance of losses: decay and constant steps", relative_error(losses, plain_losses), PATHS
-            ),
+            Control("largest distance of losses: decay and constant steps", of_constant, PATHS),
         ],
         curves=[
             Curve("with decay", length["decay"].tolist(), role="subject"),
