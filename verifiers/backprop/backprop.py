@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
@@ -61,8 +62,7 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
     g, reference = flat(backward(layers, x, y)), flat(autograd(layers, x, y))
     stepped = complex_step(lambda theta: loss(unpack(theta, widths), x, y), flat(chain(*layers)))
     rectified = flat(backward_with(Activation(relu, relu_slope), layers, x, y))
-    forgotten = flat(backward_with(SLOPE_FORGOTTEN, layers, x, y))
-    misplaced = flat(backward_with(SLOPE_MISPLACED, layers, x, y))
+    forgotten, misplaced = (flat(backward_with(wrong, layers, x, y)) for wrong in (SLOPE_FORGOTTEN, SLOPE_MISPLACED))
     summed = flat(autograd(layers, x, y, reduction="sum"))
     _, logits, mean_loss = in_torch(layers, x, y)
     delta = torch.autograd.grad(mean_loss, logits)[0].numpy()
@@ -113,6 +113,7 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
                 within(1, 1e-12, because="the largest derivative is off by itself; rounding"),
                 check=True,
             ),
+            check_controls(errors(summed).max() - (batch - 1)),
             *check_sample(x, y, widths[-1]),
             check_order(),
             check_numbers(),

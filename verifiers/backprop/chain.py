@@ -73,8 +73,9 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
         tangents.append(relative_error(u @ np.concatenate([z_dot for _, z_dot in columns]).T, reference))
         outputs.append(max(relative_error(ours, z.detach().numpy()) for ours, _ in columns))
         pulled_back.append(relative_error(vjp(layers, x, u), reference))
-        linear.append(relative_error(u @ product_of_weights(layers), without_tanh))
-        weights.append(relative_error(u @ product_of_weights(layers), reference))
+        product = u @ product_of_weights(layers)
+        linear.append(relative_error(product, without_tanh))
+        weights.append(relative_error(product, reference))
     worst, nearest = int(np.argmax(jacobians)), int(np.argmin(weights))
     return Evidence(
         finding=Finding(
@@ -126,7 +127,7 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
         )
     drawn, x, y = draw((5, 6, 4, 3), 1, seed)
     layers = [(W, np.zeros_like(b)) for W, b in drawn]
-    product = x @ product_of_weights(layers).T
+    product, output = x @ product_of_weights(layers).T, forward(layers, size * x)[1]
     linear = reduce(lambda h, layer: h @ layer[0].T + layer[1], layers, size * x)
     scales = np.linspace(0.05, max(3, abs(size)), 60)
     distances = [relative_error(forward(layers, scale * x)[1], scale * product) for scale in scales]
@@ -140,7 +141,7 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
         measurements=[
             Measurement(
                 "tanh: distance of the output from the product",
-                relative_error(forward(layers, size * x)[1], size * product),
+                relative_error(output, size * product),
                 EXACT,
             )
         ],
@@ -153,7 +154,7 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
             ),
             Control(
                 "tanh: distance of the output from torch's",
-                relative_error(forward(layers, size * x)[1], in_torch(layers, size * x, y)[1].detach()),
+                relative_error(output, in_torch(layers, size * x, y)[1].detach()),
                 EXACT,
                 must="hold",
             ),

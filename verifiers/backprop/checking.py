@@ -64,8 +64,8 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
         return wrong
 
     found = np.array([check(planted(entry)) for entry in usual])
-    smallest = int(usual[abs(g[usual]).argmin()])  # the hardest to find
-    scaled = [check(planted(smallest), scale) for scale in (1e-8, 1e-4, 1e4, 1e8)]
+    hardest = usual[found.argmin()]
+    scaled = [check(planted(hardest), scale) for scale in (1e-8, 1e-4, 1e4, 1e8)]
     mistakes = [check(-g), check(6 * g), check(0 * g), check(np.roll(g, 1))]  # sign, 1/B, none, wrong places
     pair = np.array([1.0, 2.0])
     unused = gradient_check(lambda t: t[0] ** 2, lambda t: np.array([2 * t[0], 0.1]), pair)
@@ -93,10 +93,18 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
             Measurement("least error reported of one wrong derivative", found.min(), edge),
             Measurement("least error reported of it with the loss from 1e-8 to 1e8 times as large", min(scaled), edge),
             Measurement(
-                "least error reported of larger mistakes",
-                min(mistakes),
-                edge,
+                "largest of these errors over the least error reported of one wrong derivative",
+                max(scaled) / found.min(),
+                within(1, 0.01, because="that one once more, relative to a gradient as many times as large"),
+                check=True,
             ),
+            Measurement(
+                "planted error: relative errors of all derivatives together",
+                abs(planted(hardest) / g - 1).sum(),
+                within(abs(percent) / 100, 1e-12, because="one derivative is wrong by that much; rounding"),
+                check=True,
+            ),
+            Measurement("least error reported of larger mistakes", min(mistakes), edge),
             Measurement("error reported of a slope where f does not depend on the coordinate", unused, edge),
             Measurement("error reported of a slope of a constant function", of_constant, edge),
             Measurement("error reported of one wrong derivative of 150 alike", many, edge),

@@ -17,7 +17,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    at_most,
+    between,
     claim,
     mutant,
     within,
@@ -101,7 +101,7 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
             Measurement(
                 "largest distance of central differences from backpropagation",
                 max(distances),
-                at_most(1e-7, because=error),
+                between(1e-13, 1e-7, because=error),
             ),
             check_controls(abs(complex_cost - P).max()),
             Measurement(

@@ -42,11 +42,16 @@ def by_torch(layers: Layers, x: Array, v: Array) -> tuple[Array, Array]:
     return z.detach().numpy(), z_dot.numpy()
 
 
-def check_directions(directions: list[Array]) -> Measurement:
-    """Whether directions are normal numbers."""
+def directions(seed: int, count: int) -> Array:
+    """Normal numbers, shape (count, samples, inputs), which are others than those of the network of the same seed."""
+    return np.random.default_rng([seed, 2]).standard_normal((count, ROWS, WIDTHS[0]))
+
+
+def check_directions(used: list[Array], layers: Layers) -> Measurement:
+    """Whether directions are normal numbers, all of them others than the weights of the first layer."""
     return Measurement(
-        "how odd the directions look",
-        oddity_of_normal(directions),
+        "how odd the directions look beside the weights",
+        oddity_of_normal([*used, layers[0][0][:ROWS] * np.sqrt(WIDTHS[0])]),
         at_most(5, because="normal numbers, each by itself; beyond five once in 100 000"),
         check=True,
     )
@@ -71,12 +76,11 @@ def require_depth(deepest: int) -> None:
 )
 def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     require_depth(deepest)
-    rng, depths = np.random.default_rng(seed), range(1, deepest + 1)
-    outputs, tangents, shared, shared_by_us, directions = [], [], [], [], []
-    for depth in depths:
+    depths = range(1, deepest + 1)
+    outputs, tangents, shared, shared_by_us, used = [], [], [], [], []
+    for depth, v in zip(depths, directions(seed, deepest), strict=True):
         layers, x, _ = draw(WIDTHS[: depth + 1], ROWS, seed)
-        v = rng.standard_normal(x.shape)
-        directions.append(v)
+        used.append(v)
         z, z_dot = jvp(layers, x, v)
         reference, slope = by_torch(layers, x, v)
         outputs.append(relative_error(z, reference))
@@ -97,7 +101,7 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
             Measurement("largest distance of the derivatives from torch's", max(tangents), EXACT),
             Measurement("largest distance of the logits from torch's", max(outputs), EXACT),
             check_controls(*np.subtract(shared, shared_by_us)),
-            check_directions(directions),
+            check_directions(used, layers),
             Measurement(
                 "neighbouring widths that are alike",
                 sum(one == other for one, other in pairwise(WIDTHS)),
@@ -135,9 +139,8 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
 )
 def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
     require_depth(deepest)
-    rng = np.random.default_rng(seed)
     layers, x, _ = draw(WIDTHS[: deepest + 1], ROWS, seed)
-    v, other = rng.standard_normal((2, *x.shape))
+    v, other = directions(seed, 2)
     u = output_weights(seed, ROWS, WIDTHS[deepest])
     one, two = jvp(layers, x, v)[1], jvp(layers, x, other)[1]
     sizes = [10.0**k for k in range(-8, 9, 2)]
@@ -182,7 +185,8 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
                 within(0, 0, because="zeros times weights"),
             ),
             Measurement("forward and reverse mode: difference of the two products", float(apart), EXACT),
-            check_directions([v, other]),
+            check_directions([v, other], layers),
+            check_controls(*differences[1:3], most=1e-6),
             Measurement(
                 "derivative weighted by u: distance from central differences",
                 float(abs(np.sum(u * one) - slope) / abs(slope)),
