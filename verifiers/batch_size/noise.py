@@ -20,6 +20,7 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     progress,
@@ -63,7 +64,7 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
         errors = [everyone[chunk].mean(axis=0) - full for chunk in cut(by_class, int(size))]
         sorted_by_torch.append(math.sqrt(np.mean([(error**2).sum() for error in errors])))
     minus_half = within(-0.5, 0.02, because="each rms is good to 1/√(2·400), the slope to 0.006")
-    sigmas = at_most(5, because="5 sigma at each size")
+    sigmas = between(0.05, 5, because="5 sigma at each size, and not below 0.05 at all of them")
     above = at_most(1 + 5 / math.sqrt(2 * draws), because="5 sigma above the line")
     line = np.sqrt(trace / sizes)
     spread = 5 / math.sqrt(draws)

@@ -16,7 +16,7 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_least,
-    at_most,
+    between,
     claim,
     mutant,
     progress,
@@ -57,7 +57,9 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
         shares.append(signal / squares.mean())
         errors.append(squares.std() / squares.mean() / math.sqrt(draws))
         off.append(standard_errors(squares, signal * (1 + scale / size)))
-    sigmas = at_most(5, because="E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size")
+    sigmas = between(
+        0.05, 5, because="E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size, and not below 0.05 at all of them"
+    )
     pays = at_least(1.5, because="(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8")
     halfway = 1 / (1 + scale / sizes[2])
     doubled = (1 + scale / sizes[4]) / (1 + scale / sizes[5])
