@@ -71,6 +71,7 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
     pooled = head(larger, w, bias)
     pooled_later = sliding(larger, w[:, :, None, None], bias).mean(axis=(2, 3))
     dlogits = rng.normal(size=pooled.shape)
+    drawn = (maps, bias, weights, larger, w, dlogits)
     tensors = [torch.tensor(array, requires_grad=True) for array in (larger, w, bias)]
     theirs = functional.linear(tensors[0].mean((2, 3)), tensors[1], tensors[2])
     slopes = torch.autograd.grad(theirs, tensors, torch.tensor(dlogits))
@@ -146,7 +147,7 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
                 max(relative_error(a, b.numpy()) for a, b in zip(ours, slopes, strict=True)),
                 at_most(1e-12, because=SUMS),
             ),
-            check_draws(*map(oddity_of_normal, (maps, weights, larger, dlogits, np.hstack([bias, w.ravel()])))),
+            check_draws(*map(oddity_of_normal, (*drawn, np.hstack([part.ravel() for part in drawn])))),
             check_batches(shown.off(100, 1)),
             Measurement(
                 "relative error of a CNN with two dense layers against the formula by hand",

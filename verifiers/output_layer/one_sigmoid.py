@@ -84,7 +84,7 @@ def sigmoid_is_softmax_of_two(seed: int = 0) -> Evidence:
                 float(np.max(np.abs(sigmoid(small) * (1 + np.exp(-small)) - 1))),
                 at_most(1e-13, because="eᶻ loses digits like |z|ε"),
             ),
-            check_draws(oddity_of_normal(z / 5), oddity_of_normal(wide / 5), oddity_of_integers(labels, 2)),
+            check_draws(oddity_of_normal(np.hstack([z, wide]) / 5), oddity_of_integers(labels, 2)),
             check_controls(*(alone - theirs), of_ten - theirs_of_ten),
         ],
         controls=[
