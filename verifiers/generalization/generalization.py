@@ -81,8 +81,20 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
     total = formula.sum(axis=1) + sigma**2
     best, last = int(np.argmin(error)), len(DEGREES) - 1
     off_bias, off_variance = np.max(abs(measured - formula), axis=0)
-    unexplained, least_kept = error - measured.sum(axis=1), float(np.min(np.abs(kept)))
+    unexplained = error - measured.sum(axis=1)
     rounding = "algebra; rounding of a mean over all training sets"
+    controls = [
+        Control(
+            "largest gap of the expected error from bias² + variance alone",
+            float(np.max(unexplained)),
+            at_most(1e-12),
+        ),
+        Control(
+            "least gap of the error on training labels from bias² + variance + noise",
+            float(np.min(np.abs(kept))),
+            at_most(1e-12),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "The expected error is least at degree {best:.0f}, {least:.3g}; at degree {last} it is {full:.3g}, of "
@@ -158,22 +170,11 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
                 check=True,
             ),
             check_controls(
-                float(np.max(unexplained)) - sigma**2,
-                least_kept - 2 * sigma**2 / points,
+                controls[0].value - sigma**2,
+                controls[1].value - 2 * sigma**2 / points,
             ),
         ],
-        controls=[
-            Control(
-                "largest gap of the expected error from bias² + variance alone",
-                float(np.max(unexplained)),
-                at_most(1e-12),
-            ),
-            Control(
-                "least gap of the error on training labels from bias² + variance + noise",
-                least_kept,
-                at_most(1e-12),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("expected error", floats(error), x=list(DEGREES), role="subject"),
             Curve("bias²", floats(measured[:, 0]), x=list(DEGREES)),

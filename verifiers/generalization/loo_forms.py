@@ -49,9 +49,16 @@ def loo_by_hand(rows: int = 12, seed: int = 0) -> Evidence:
         for lam in STRENGTHS
     ]
     ours = [loo_residuals(coded, labels, lam) for lam in STRENGTHS]
-    untouched, unshrunk = relative_error(y - y.mean(), right), relative_error(ours[0], ours[-1])
     growth = float(np.linalg.norm(mean) / np.linalg.norm(y - y.mean()))
     rounding = "a mean with one label taken out; rounding"
+    controls = [
+        Control("error of the distances from the mean", relative_error(y - y.mean(), right), at_most(1e-12)),
+        Control(
+            "error of leaving λ out for means of groups",
+            relative_error(ours[0], ours[-1]),
+            at_most(1e-12),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "Leaving out one of {rows} labels makes the distance from the mean {growth:.4g} times as large",
@@ -83,16 +90,9 @@ def loo_by_hand(rows: int = 12, seed: int = 0) -> Evidence:
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(untouched - 1 / rows, unshrunk - relative_error(asked[0], asked[-1])),
+            check_controls(controls[0].value - 1 / rows, controls[1].value - relative_error(asked[0], asked[-1])),
         ],
-        controls=[
-            Control("error of the distances from the mean", untouched, at_most(1e-12)),
-            Control(
-                "error of leaving λ out for means of groups",
-                unshrunk,
-                at_most(1e-12),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("leave-one-out", floats(mean), x=floats(y - y.mean()), points=True, role="subject"),
             Curve(
@@ -145,11 +145,18 @@ def loo_is_of_fewer_rows(sigma: float = 1.0, rows: int = 8, columns: int = 3, se
     fitted = labels @ h.T
     training = float(np.mean((labels - fitted) ** 2))
     whole = float(np.mean([(x @ w + sign * sigma - fitted) ** 2 for sign in (-1, 1)]))
-    surplus, shortfall = (loo - whole) / sigma**2, training - fewer
     places = list(range(1, rows + 1))
     last = int(np.argmax(by_row))
     formula = sigma**2 / (1 - np.diag(h))
     algebra = "a label left out is a new one for the fit to the others; rounding"
+    controls = [
+        Control(
+            "leave-one-out less the error of the fit to all rows over σ²",
+            (loo - whole) / sigma**2,
+            within(0, 1e-11),
+        ),
+        Control("training residuals against the fits to n-1 rows", training - fewer, within(0, 1e-11)),
+    ]
     return Evidence(
         finding=Finding(
             "Leave-one-out estimates an error of {loo:.3g}; on new labels the fit to all {rows} rows has {whole:.3g}, "
@@ -189,18 +196,11 @@ def loo_is_of_fewer_rows(sigma: float = 1.0, rows: int = 8, columns: int = 3, se
                 check=True,
             ),
             check_controls(
-                surplus - float(np.mean(1 / (1 - np.diag(h)))) + 1 + columns / rows,
-                shortfall - sigma**2 * (1 - columns / rows) + float(formula.mean()),
+                controls[0].value - float(np.mean(1 / (1 - np.diag(h)))) + 1 + columns / rows,
+                controls[1].value - sigma**2 * (1 - columns / rows) + float(formula.mean()),
             ),
         ],
-        controls=[
-            Control(
-                "leave-one-out less the error of the fit to all rows over σ²",
-                surplus,
-                within(0, 1e-11),
-            ),
-            Control("training residuals against the fits to n-1 rows", shortfall, within(0, 1e-11)),
-        ],
+        controls=controls,
         curves=[
             Curve("left out", floats(by_row), x=floats(places), points=True, role="subject"),
             Curve("σ²/(1-h)", floats(formula), x=floats(places), role="bound"),

@@ -56,10 +56,21 @@ def optimism(sigma: float = 0.5, points: int = 10) -> Evidence:
     blind = np.diff(errors(x, np.zeros((points, points)), sigma))[0]  # predicts 0 whatever the labels
     own = np.array([effective_parameters(full, lam) for lam in STRENGTHS])
     most, last = len(DEGREES), float(len(DEGREES))
-    least_off, blind_off = float(np.min(abs(ridge / (unit * most) - 1))), abs(blind / (unit * most) - 1)
     algebra = "twice the covariance of a label with its fitted value, summed; rounding"
     trained = sigma**2 * (1 - most / points)  # with as many parameters the truth is fitted but for 1e-3
     missed = float(np.mean((truth(x) - hat_matrix(full, 0) @ truth(x)) ** 2))
+    controls = [
+        Control(
+            "least error of 2σ²p/n for ridge",
+            float(np.min(abs(ridge / (unit * most) - 1))),
+            at_most(1e-11),
+        ),
+        Control(
+            "error of 2σ²p/n for a model that does not look at the labels",
+            abs(blind / (unit * most) - 1),
+            at_most(1e-11),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "With {most} parameters for {points} points the training error is {training:.3g} and that for fresh "
@@ -106,20 +117,9 @@ def optimism(sigma: float = 0.5, points: int = 10) -> Evidence:
                 within(0, 1e-11, because="no covariance; rounding"),
                 unit="2σ²/n",
             ),
-            check_controls(least_off - float(np.min(1 - traces / most)), blind_off - 1),
+            check_controls(controls[0].value - float(np.min(1 - traces / most)), controls[1].value - 1),
         ],
-        controls=[
-            Control(
-                "least error of 2σ²p/n for ridge",
-                least_off,
-                at_most(1e-11),
-            ),
-            Control(
-                "error of 2σ²p/n for a model that does not look at the labels",
-                blind_off,
-                at_most(1e-11),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("fresh labels", floats(fresh), x=floats(parameters), role="subject"),
             Curve("training labels", floats(training), x=floats(parameters), role="reference"),
