@@ -72,8 +72,19 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
     won = np.cumsum(pairs_won(scores, y).ravel()[pairs]) / np.arange(1, 4001)
     shown = np.unique(np.geomspace(20, 4000, 200).astype(int))
     first_won, first_tied = shares_won_and_tied(*draws[0])
-    accuracy, in_full = best_accuracy(scores, y), share_of_pairs(scores, y, 1.0)
     exact = at_most(1e-12, because=COUNTS)
+    controls = [
+        Control(
+            "accuracy at the best threshold",
+            best_accuracy(scores, y),
+            within(first_won + first_tied / 2, 1e-12),
+        ),
+        Control(
+            "share of all pairs with ties counted in full",
+            share_of_pairs(scores, y, 1.0),
+            within(first_won + first_tied / 2, 1e-12),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "A random positive beats a random negative in {won:.3g} of 4000 draws; AUC is {auc:.3g}, the accuracy at "
@@ -134,20 +145,9 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(accuracy - best_of_roc(*draws[0]), in_full - first_won - first_tied),
+            check_controls(controls[0].value - best_of_roc(*draws[0]), controls[1].value - first_won - first_tied),
         ],
-        controls=[
-            Control(
-                "accuracy at the best threshold",
-                accuracy,
-                within(first_won + first_tied / 2, 1e-12),
-            ),
-            Control(
-                "share of all pairs with ties counted in full",
-                in_full,
-                within(first_won + first_tied / 2, 1e-12),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("random pairs won", list(won[shown - 1]), x=list(shown), role="subject"),
             Curve("AUC", [auc(scores, y)] * 2, x=[20, 4000], role="reference"),
@@ -196,9 +196,12 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
     hits, alarms = (round(50 * rate) for rate in (tpr, fpr))
     hard = np.repeat([1.0, 0.0, 1.0, 0.0], [hits, 50 - hits, alarms, 50 - alarms])
     constant, by_position, turned = np.zeros(100), -np.arange(100.0), y[::-1].copy()
-    first, last = auc(by_position, y), auc(by_position, turned)
     one_class = [auc(np.array([0.0, 1.0, 1.0]), np.full(3, label)) for label in (0, 1)]
     half = within(0.5, 1e-15, because="every pair is tied and counts half")
+    controls = [
+        Control("AUC of a constant score by position with positives first", auc(by_position, y), half),
+        Control("AUC of a constant score by position with positives last", auc(by_position, turned), half),
+    ]
     return Evidence(
         finding=Finding(
             "A constant score has AUC {constant:.3g}; with ties broken by position the same score gives {first:.3g} "
@@ -234,12 +237,9 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
                 at_most(0.01 + 1e-12, because="whole counts of 50"),
                 check=True,
             ),
-            check_controls(first - 1, last),
+            check_controls(controls[0].value - 1, controls[1].value),
         ],
-        controls=[
-            Control("AUC of a constant score by position with positives first", first, half),
-            Control("AUC of a constant score by position with positives last", last, half),
-        ],
+        controls=controls,
         curves=[
             Curve("constant score", [0, 1], x=[0, 1], role="subject"),
             Curve("positives first", [0, 1, 1], x=[0, 0, 1], role="reference"),

@@ -46,9 +46,12 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
     last_area, last_precision, last_share = with_negatives(scores, y, ratio)
     maps = [np.exp(3 * scores), 1e6 * scores**3, 1e-12 * scores, 1000 + scores, np.arctan(scores)]
     order = rng.permutation(100)
-    absolute = auc(abs(scores), y)
     known = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1])
     same = within(right, 1e-12, because="the pairs are in the same order; rounding")
+    controls = [
+        Control("average precision with the negatives repeated", last_precision, within(precisions[0], 1e-12)),
+        Control("AUC of absolute scores", auc(abs(scores), y), within(right, 1e-12)),
+    ]
     return Evidence(
         finding=Finding(
             "With {ratio} times the negatives AUC stays {auc:.3g}, average precision is {ap:.3g} instead of {even:.3g}",
@@ -112,14 +115,11 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_controls(
-                last_precision - precision_by_hand(scores, y, ratio),
-                absolute - share_of_pairs(abs(scores), y),
+                controls[0].value - precision_by_hand(scores, y, ratio),
+                controls[1].value - share_of_pairs(abs(scores), y),
             ),
         ],
-        controls=[
-            Control("average precision with the negatives repeated", last_precision, within(precisions[0], 1e-12)),
-            Control("AUC of absolute scores", absolute, within(right, 1e-12)),
-        ],
+        controls=controls,
         curves=[
             Curve("AUC", areas, x=list(ratios), role="subject"),
             Curve("average precision", precisions, x=list(ratios), role="reference"),

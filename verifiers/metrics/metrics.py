@@ -93,8 +93,6 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
     draws = [(rng.integers(k, size=50), rng.integers(k, size=50), k) for k in (2, 3, 4, 5, 6) for _ in range(20)]
     right = [float(np.mean(truth == told)) for truth, told, _ in draws]
     scores = [f1_scores(counted(*draw)) for draw in draws]
-    macro_apart = max(abs(macro - r) for (_, macro), r in zip(scores, right, strict=True))
-    multi_label = micro_less_exact(*MULTI_LABEL)
     gained = f1_by_class(detector * np.array([[1000, 1], [1, 1]])) - f1_by_class(detector)
     quiet, errors = int(detector[0, 0]), int(detector[0, 1] + detector[1, 0])
     by_classes = [np.array([(truth, told) for truth, told, of in draws if of == k]) for k in (2, 3, 4, 5, 6)]
@@ -103,6 +101,23 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
     tables = [table(s, 0, 0, 1_000_000) for s in shares], [table(s, tpr, fpr, 1_000_000) for s in shares]
     one_hot = np.eye(4, dtype=np.int64)
     exact = at_most(1e-12, because=FRACTIONS)
+    controls = [
+        Control(
+            "micro-F1 less exact matches of two multi-label rows",
+            micro_less_exact(*MULTI_LABEL),
+            at_most(1e-12),
+        ),
+        Control(
+            "largest difference of macro-F1 and accuracy over random labels",
+            max(abs(macro - r) for (_, macro), r in zip(scores, right, strict=True)),
+            at_most(1e-12),
+        ),
+        Control(
+            "change of the negatives' F1 with a thousand times the true negatives",
+            float(gained[0]),
+            within(0, 0),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "With {percent:g} % positives 'never' has accuracy {accuracy:.3g}, macro-F1 {macro:.3g} and F1 {f1:.3g}",
@@ -173,28 +188,12 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
             ),
             check_oddities(),
             check_controls(
-                multi_label - 0.3,
-                float(gained[0]) - (2000 * quiet / (2000 * quiet + errors) - 2 * quiet / (2 * quiet + errors)),
-                macro_apart - max(abs(macro_of(*draw) - r) for draw, r in zip(draws, right, strict=True)),
+                controls[0].value - 0.3,
+                controls[2].value - (2000 * quiet / (2000 * quiet + errors) - 2 * quiet / (2 * quiet + errors)),
+                controls[1].value - max(abs(macro_of(*draw) - r) for draw, r in zip(draws, right, strict=True)),
             ),
         ],
-        controls=[
-            Control(
-                "micro-F1 less exact matches of two multi-label rows",
-                multi_label,
-                at_most(1e-12),
-            ),
-            Control(
-                "largest difference of macro-F1 and accuracy over random labels",
-                macro_apart,
-                at_most(1e-12),
-            ),
-            Control(
-                "change of the negatives' F1 with a thousand times the true negatives",
-                float(gained[0]),
-                within(0, 0),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("accuracy of never", [accuracy(t) for t in tables[0]], x=list(shares), role="subject"),
             Curve("macro-F1 of never", [f1_scores(t)[1] for t in tables[0]], x=list(shares), role="subject"),

@@ -65,8 +65,19 @@ def ap_of_chance(samples: int = 10, positives: int = 3) -> Evidence:
     means = [float(np.mean([average_precision(*ranked(y)) for y in all_orders[p]])) for p in numbers]
     areas = [float(np.mean([auc(*ranked(y)) for y in all_orders[p]])) for p in numbers]
     rarest = [average_precision(*ranked((np.arange(1000) == place).astype(np.int64))) for place in range(1000)]
-    perfect, off_half = average_precision(*ranked(all_orders[positives][0])), max(abs(mean - 0.5) for mean in means)
     tied = average_precision(np.zeros(samples), all_orders[positives][0])
+    controls = [
+        Control(
+            "average precision of a perfect ranking",
+            average_precision(*ranked(all_orders[positives][0])),
+            within(chance(positives, samples), 1e-12),
+        ),
+        Control(
+            "largest distance of a mean average precision from 1/2",
+            max(abs(mean - 0.5) for mean in means),
+            at_most(1e-12),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "Over all orders of {positives} positives among {samples} AUC is {auc:.3g} on average, average precision "
@@ -115,22 +126,11 @@ def ap_of_chance(samples: int = 10, positives: int = 3) -> Evidence:
                 check=True,
             ),
             check_controls(
-                perfect - 1,
-                off_half - max(abs(chance(p, samples) - 0.5) for p in numbers),
+                controls[0].value - 1,
+                controls[1].value - max(abs(chance(p, samples) - 0.5) for p in numbers),
             ),
         ],
-        controls=[
-            Control(
-                "average precision of a perfect ranking",
-                perfect,
-                within(chance(positives, samples), 1e-12),
-            ),
-            Control(
-                "largest distance of a mean average precision from 1/2",
-                off_half,
-                at_most(1e-12),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("average precision", means, x=[p / samples for p in numbers], role="subject"),
             Curve("AUC", areas, x=[p / samples for p in numbers], role="reference"),

@@ -86,13 +86,16 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
             pairs.append((smoothed_cross_entropy(z, y, spread), torch_loss(z, y, eps_torch)))
         return max(abs(a - b) / max(1.0, abs(b)) for a, b in pairs)
 
-    spread_too_wide, unsmoothed = off(True, eps), off(False, 0.0)
     z, y = draws[20]
     shares = np.linspace(0, 0.9, 10)
     losses = [smoothed_cross_entropy(z, y, share) for share in shares]
     ends = [torch_loss(z, y, share) for share in (0.0, 1.0)]
     mixed = smoothed_cross_entropy(z, y, 0.5)
     rounding = at_most(1e-12, because="the same sums in another order; rounding")
+    controls = [
+        Control("largest distance with ε spread over the other classes", off(True, eps), at_most(1e-12)),
+        Control("largest distance from torch's loss without smoothing", off(False, 0.0), at_most(1e-12)),
+    ]
     return Evidence(
         finding=Finding(
             "At ε = 0.5 the loss is {mixed:.4g}, half-way from {plain:.4g} of the labels to the mean of all classes",
@@ -132,14 +135,11 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_controls(
-                spread_too_wide - max(spread_too_far(z, y, eps) for z, y in draws),
-                unsmoothed - max(smoothed_too_far(z, y, eps) for z, y in draws),
+                controls[0].value - max(spread_too_far(z, y, eps) for z, y in draws),
+                controls[1].value - max(smoothed_too_far(z, y, eps) for z, y in draws),
             ),
         ],
-        controls=[
-            Control("largest distance with ε spread over the other classes", spread_too_wide, at_most(1e-12)),
-            Control("largest distance from torch's loss without smoothing", unsmoothed, at_most(1e-12)),
-        ],
+        controls=controls,
         curves=[Curve("loss", losses, x=list(shares), role="subject")],
         axes=Axes(
             x="ε",

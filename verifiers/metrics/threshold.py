@@ -87,8 +87,19 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
     at_threshold, at_half = (float(f1_of((p > t).astype(float), p, weights)) for t in (threshold, 0.5))
     nothing = best_f1(np.full(20, 0.1), np.ones(20))
     squared = best_f1(p**2, weights)[1]
-    at_squared = float(f1_of((p**2 > squared).astype(float), p, weights))
-    otherwise = sum(answers_off(every[v.argmax()], q, 0.5) for v, (q, _) in zip(values, small, strict=True))
+    controls = [
+        Control("F1 at a threshold of 1/2", at_half, within(at_threshold, 1e-12)),
+        Control(
+            "answers of greatest F1 that are not yes above 1/2",
+            sum(answers_off(every[v.argmax()], q, 0.5) for v, (q, _) in zip(values, small, strict=True)),
+            within(0, 0),
+        ),
+        Control(
+            "F1 of p² above half the F1 that p² promises",
+            float(f1_of((p**2 > squared).astype(float), p, weights)),
+            within(at_threshold, 1e-12),
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "F1 is greatest, {best:.3g}, at a threshold of {threshold:.3g}; at 1/2 it is {half:.3g}",
@@ -162,24 +173,13 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
                 check=True,
             ),
             check_controls(
-                at_half - f1_by_loops(0.5, p, p, weights),
-                at_squared - f1_by_loops(squared, p**2, p, weights),
-                otherwise - sum(int(np.sum((t < q) & (q <= 0.5))) for (_, t), (q, _) in zip(found, small, strict=True)),
+                controls[0].value - f1_by_loops(0.5, p, p, weights),
+                controls[2].value - f1_by_loops(squared, p**2, p, weights),
+                controls[1].value
+                - sum(int(np.sum((t < q) & (q <= 0.5))) for (_, t), (q, _) in zip(found, small, strict=True)),
             ),
         ],
-        controls=[
-            Control("F1 at a threshold of 1/2", at_half, within(at_threshold, 1e-12)),
-            Control(
-                "answers of greatest F1 that are not yes above 1/2",
-                otherwise,
-                within(0, 0),
-            ),
-            Control(
-                "F1 of p² above half the F1 that p² promises",
-                at_squared,
-                within(at_threshold, 1e-12),
-            ),
-        ],
+        controls=controls,
         curves=[
             Curve("F1", list(f1s), x=list(levels), role="subject"),
             Curve("accuracy", list(accuracies), x=list(levels), role="reference"),
