@@ -63,8 +63,6 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
     norms, lines = (np.linalg.norm(w, axis=1) for w in (augmented, penalised))
     at = least_squares(copies, np.repeat(y, 2 * COLUMNS))
     target, few = (ridge_with_intercept(x, y, one)[0] for one in (lam, s**2))
-    length_of_few = float(np.linalg.norm(few))
-    one_sided, too_close = (off_ridge(one, x, y, lam) for one in (half, close))
     squares, noises = {}, []
     for k in (20, 320):
         fits = []
@@ -76,6 +74,15 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
     centred, middle = x - x.mean(axis=0), y - y.mean()
     by_rows = {one: ridge(centred, middle, one) for one in (s**2, lam / COLUMNS, lam)}
     moments = "Σ(y - w(x + e))² over the copies has the mean (y - wx)² + s²‖w‖²; rounding"
+    controls = [
+        Control(
+            "length of the weights of ridge with λ = s²",
+            float(np.linalg.norm(few)),
+            within(float(np.linalg.norm(at)), 1e-11),
+        ),
+        Control("distance with the copies on the + side alone", off_ridge(half, x, y, lam), at_most(1e-11)),
+        Control("distance of copies without √d", off_ridge(close, x, y, lam), at_most(1e-11)),
+    ]
     return Evidence(
         finding=Finding(
             "Least squares on noisy copies has weights of length {noisy:.3g}, as ridge with λ = ns² has; with λ = s² "
@@ -125,20 +132,12 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
             ),
             *drawn_checks(x, y),
             check_controls(
-                length_of_few - float(np.linalg.norm(by_rows[s**2])),
-                too_close - relative_error(by_rows[lam / COLUMNS], by_rows[lam]),
-                one_sided - relative_error(least_squares(half, np.repeat(y, COLUMNS)), by_rows[lam]),
+                controls[0].value - float(np.linalg.norm(by_rows[s**2])),
+                controls[2].value - relative_error(by_rows[lam / COLUMNS], by_rows[lam]),
+                controls[1].value - relative_error(least_squares(half, np.repeat(y, COLUMNS)), by_rows[lam]),
             ),
         ],
-        controls=[
-            Control(
-                "length of the weights of ridge with λ = s²",
-                length_of_few,
-                within(float(np.linalg.norm(at)), 1e-11),
-            ),
-            Control("distance with the copies on the + side alone", one_sided, at_most(1e-11)),
-            Control("distance of copies without √d", too_close, at_most(1e-11)),
-        ],
+        controls=controls,
         curves=[
             Curve("exact copies", list(norms), x=list(strengths), points=True, role="subject"),
             Curve("ridge with λ = ns²", list(lines), x=list(strengths), role="reference"),
