@@ -160,11 +160,11 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
         list(islice(in_torch, steps))
     flop = steps * 2 * program_products(100)  # of a call
     share = flop / seconds["numpy"].min() / (2 * side**3 / seconds["limit"].min())  # best of each
-    eager = seconds["numpy"] / seconds["torch"]
-    fused = seconds["numpy"] / seconds["torch, fused optimizer"]
+    eager, fused = (seconds["numpy"] / seconds[name] for name in ("torch", "torch, fused optimizer"))
     itself = seconds["torch again"] / seconds["torch"]
-    (eager_median, eager_interval), (fused_median, fused_interval) = median_interval(eager), median_interval(fused)
-    itself_median, itself_interval = median_interval(itself)
+    (eager_median, eager_interval), (fused_median, fused_interval), (itself_median, itself_interval) = map(
+        median_interval, (eager, fused, itself)
+    )
     return Evidence(
         finding=Finding(
             "An iteration of the program takes {eager:.2g} of the time of eager PyTorch, and {fused:.2g} with torch's "

@@ -73,6 +73,7 @@ def zero_start(seed: int = 0, samples: int = 1000) -> Evidence:
     zero = [np.zeros_like(array) for array in random]
     w1, b1, w2, b2 = (array.astype(float) for array in random)
     alike = [w1[:, :1] + 0 * w1, b1, w2[:1] + 0 * w2, b2]  # every hidden unit has the weights of the first
+    started_at_zero = sum(int(np.sum(array == 0)) for array in (alike[0][:, 0], alike[2][0]))
     least = entropy(labels)
     from_zero = losses_in_training(zero, images, labels, seed) - least
     from_alike = losses_in_training(alike, images, labels, seed) - least
@@ -116,7 +117,13 @@ def zero_start(seed: int = 0, samples: int = 1000) -> Evidence:
             Measurement(
                 "units alike: largest movement of a weight in training",
                 float(np.abs(alike[0] - w1[:, :1]).max()),
-                at_least(0.01, because="they are the trained ones"),
+                at_least(1e-3, because="they are the trained ones"),
+                check=True,
+            ),
+            Measurement(
+                "units alike: weights of a unit that start at zero",
+                started_at_zero,
+                within(0, 0, because="drawn from a normal distribution"),
                 check=True,
             ),
             check_controls(from_zero[0] + least - np.log(10)),
