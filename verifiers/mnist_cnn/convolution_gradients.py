@@ -75,8 +75,8 @@ def convolution_gradients(seed: int = 0) -> Evidence:
         dout = rng.normal(size=reference(x, w, b, s, p).shape)
         windowed.append(errors(convolution.conv2d_backward(dout, x, w, s, p), reference_gradients(dout, x, w, s, p)))
     dx_error, dw_error, db_error = np.max(windowed, axis=0)
-    double = np.max([numpy_cnn_errors(k, p, s, np.float64, rng) for k, p, s in GRID], axis=0)
-    single = np.mean([numpy_cnn_errors(k, p, s, np.float32, rng) for k, p, s in GRID], axis=0)
+    double = np.max([numpy_cnn_errors(*case, np.float64, rng) for case in GRID], axis=0)
+    single = np.mean([numpy_cnn_errors(*case, np.float32, rng) for case in GRID], axis=0)
 
     x, w, b = draw(3, rng)
     weights = rng.normal(size=(4, 5, 5, 4))

@@ -77,7 +77,7 @@ def unlike_torch(forth: Callable[..., Array], rng: np.random.Generator) -> int:
 def adjoint(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     unlike = unlike_torch(program.im2col, rng)
-    off_fold, off_transpose, off_maps, odd, alike = [], [], [], [], []
+    off, odd, alike = [], [], []
     for k, p, s in GRID:
         x, w = rng.normal(size=(4, 3, 9, 8)), rng.normal(size=(5, 3, k, k))
         columns = program.im2col(x, k, s, p)
@@ -85,10 +85,19 @@ def adjoint(seed: int = 0) -> Evidence:
         odd += [oddity_of_normal(x), oddity_of_normal(y), oddity_of_normal(w)]
         alike.append(abs(float((y * unfolded(x, k, s, p)).sum())) / np.sqrt(y.size))
         images = program.col2im(y, x.shape, k, s, p)
-        off_fold.append(error_of(images, fold(torch.tensor(y), (9, 8), k, padding=p, stride=s).numpy()))
-        off_transpose.append(difference(columns, images, x, y) if images.shape == x.shape else np.inf)
         maps = conv2d(torch.tensor(x), torch.tensor(w), stride=s, padding=p).numpy()
-        off_maps.append(relative_error(w.reshape(5, -1) @ columns, maps.reshape(4, 5, -1)))
+        row = {
+            "all windows: largest difference of the two products": (
+                difference(columns, images, x, y) if images.shape == x.shape else np.inf
+            ),
+            "col2im: largest error against torch's fold": error_of(
+                images, fold(torch.tensor(y), (9, 8), k, padding=p, stride=s).numpy()
+            ),
+            "filters times columns: largest error against torch's maps": relative_error(
+                w.reshape(5, -1) @ columns, maps.reshape(4, 5, -1)
+            ),
+        }
+        off.append(row)
 
     kept, lost = differences(program.im2col, program.col2im, rng), differences(unfolded, overwritten, rng)
     x, strides = rng.normal(size=(4, 3, 9, 8)), range(1, 5)
@@ -104,10 +113,8 @@ def adjoint(seed: int = 0) -> Evidence:
         caption="Difference of the two products by stride, for windows of 3×3. From stride 3 on nothing overlaps.",
         measurements=[
             Measurement("stride 1: difference of the two products", kept[0], EXACT),
-            Measurement("all windows: largest difference of the two products", max(off_transpose), EXACT),
+            *(Measurement(name, max(row[name] for row in off), EXACT) for name in off[0]),
             Measurement("combinations whose columns are not those of torch's unfold", unlike, NOTHING),
-            Measurement("col2im: largest error against torch's fold", max(off_fold), EXACT),
-            Measurement("filters times columns: largest error against torch's maps", max(off_maps), EXACT),
             Measurement(
                 "y beside the columns of x: largest sum of products over that of independent numbers",
                 max(alike),

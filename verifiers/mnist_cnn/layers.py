@@ -90,7 +90,6 @@ def differences_by_stride(backward: Callable[..., Any], seed: int) -> list[float
 def gradients_are_adjoints(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     found = np.array([differences(case, rng) for case in CASES])
-    of_images, of_filters, of_biases = found[:, :3].max(axis=0)
     kept, lost = differences_by_stride(convolution.conv2d_backward, seed), differences_by_stride(overwritten, seed)
     x, other = rng.normal(size=(2, 4, 3, 9, 8))
     w, dout = rng.normal(size=(5, 3, 3, 3)), rng.normal(size=(4, 5, 5, 4))
@@ -112,9 +111,10 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
         "overlap.",
         measurements=[
             Measurement("images at stride 1: difference of the two products", kept[0], EXACT),
-            Measurement("images: largest difference of the two products", of_images, EXACT),
-            Measurement("filters: largest difference of the two products", of_filters, EXACT),
-            Measurement("biases: largest difference of the two products", of_biases, EXACT),
+            *(
+                Measurement("{of}: largest difference of the two products", largest, EXACT, fields={"of": of})
+                for of, largest in zip(("images", "filter weights", "biases"), found[:, :3].max(axis=0), strict=True)
+            ),
             Measurement("change of dx where the images are others", relative_error(dx_elsewhere, dx), EXACT),
             Measurement(
                 "dx and dw where the images are others: largest error against torch",
@@ -249,6 +249,7 @@ def layer_by_layer(seed: int = 0) -> Evidence:
         measurements=[
             Measurement("all layers: largest error against torch", max(ours), EXACT),
             Measurement("gradient of the images: error against torch", ours[0], EXACT),
+            check_draws(*map(oddity_of_normal, (network[0][2], *network[1][::2], network[2]))),
         ],
         controls=[
             Control("no mask of the ReLU: largest error below", max(unmasked[:3]), EXACT),

@@ -1,4 +1,4 @@
-"""Max pooling: where the gradient goes, where windows overlap, and what becomes of ties."""
+"""Max pooling: where the gradient goes, and what becomes of ties."""
 
 from collections.abc import Callable
 from itertools import product
@@ -7,7 +7,9 @@ import numpy as np
 import torch
 from torch.nn.functional import max_pool2d
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,7 +27,7 @@ from quizdl.verify import (
 
 from ..programs import maxpool2d as pooling
 from ..programs import mnist_cnn as program
-from .common import EXACT, Array, naive_pooling
+from .common import EXACT, Array
 
 LEVELS = (2, 4, 8, 16, 64, 256, 1024, 10**15)  # of the values: ties nearly everywhere, to nowhere
 
@@ -93,17 +95,15 @@ def largest_share(pooled: Callable[[torch.Tensor], torch.Tensor]) -> float:
 )
 def pooling_ties(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    values, gradients, cnn_values, cnn_gradients, ties, by_tie = [], [], [], [], [], []
+    off, ties, pixels = [], [], 0
     for n, k, s in product((6, 7, 8), (2, 3), (1, 2, 3)):
         x, dout = draw(n, k, s, 2, rng)
         largest, truth = reference(x, dout, k, s)
-        values.append(relative_error(pooling.maxpool2d(x, k, s), largest))
-        gradients.append(relative_error(pooling.maxpool2d_backward(dout, x, k, s), truth))
-        cnn_largest, cnn_dx = numpy_cnn(x, dout, k, s)
-        cnn_values.append(relative_error(cnn_largest, largest))
-        cnn_gradients.append(relative_error(cnn_dx, truth))
+        rules = pooling.maxpool2d(x, k, s), pooling.maxpool2d_backward(dout, x, k, s), *numpy_cnn(x, dout, k, s)
+        found = zip((*rules, to_every_tie(dout, x, k, s)), (largest, truth, largest, truth, truth), strict=True)
+        off.append([relative_error(*pair) for pair in found])
         ties.append(share_of_ties(x, k, s))
-        by_tie.append(relative_error(to_every_tie(dout, x, k, s), truth))
+        pixels += x.size
     ours, theirs = errors_by_levels(pooling.maxpool2d_backward, rng), errors_by_levels(to_every_tie, rng)
     cnn = errors_by_levels(lambda dout, x, k, s: numpy_cnn(x, dout, k, s)[1], rng)
     tied, distinct = (share_of_ties(draw(8, 3, 2, levels, rng)[0], 3, 2) for levels in (LEVELS[0], LEVELS[-1]))
@@ -128,12 +128,22 @@ def pooling_ties(seed: int = 0) -> Evidence:
         "ties, and both rules are one.",
         measurements=[
             Measurement("two levels of values: error of the gradient against torch", ours[0], EXACT),
-            Measurement("pooled maps: largest error against torch", max(values), EXACT),
-            Measurement("gradient with ties: largest error against torch", max(gradients), EXACT),
+            *(
+                Measurement(name, largest_error, EXACT)
+                for name, largest_error in zip(
+                    (
+                        "pooled maps: largest error against torch",
+                        "gradient with ties: largest error against torch",
+                        "numpy CNN: largest error of the pooled maps",
+                        "numpy CNN: largest error of the gradient with ties",
+                    ),
+                    np.max(off, axis=0)[:4],
+                    strict=True,
+                )
+            ),
             Measurement("gradient without ties: error against torch", ours[-1], EXACT),
             Measurement("values that differ by rounding alone: error against torch", nearly_tied, EXACT),
-            Measurement("numpy CNN: largest error of the pooled maps", max(cnn_values), EXACT),
-            Measurement("numpy CNN: largest error of the gradient", max(*cnn_gradients, *cnn), EXACT),
+            Measurement("numpy CNN: largest error of the gradient", max(cnn), EXACT),
             Measurement("torch.amax: largest share of four equal values", largest_share(torch.amax), quarter),
             Measurement(
                 "smallest share of windows with a tie",
@@ -141,6 +151,13 @@ def pooling_ties(seed: int = 0) -> Evidence:
                 between(0.1, 1, because="ties must occur"),
                 check=True,
             ),
+            Measurement(
+                "pixels of the images tried",
+                pixels,
+                within(12 * (6 * 7 + 7 * 8 + 8 * 9) * 6, 0, because="six windows and strides on images of each size"),
+                check=True,
+            ),
+            check_draws(oddity_of_normal(dout)),
             Measurement(
                 "share of windows with a tie among 10^15 levels",
                 distinct,
@@ -150,7 +167,7 @@ def pooling_ties(seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("two levels of values: error of a gradient to every tie", theirs[0], EXACT),
-            Control("gradient to every tie of any size: smallest error against torch", min(by_tie), EXACT),
+            Control("gradient to every tie of any size: smallest error against torch", np.min(off, axis=0)[4], EXACT),
             Control("gradient to every tie among 10^15 levels", theirs[-1], EXACT, must="hold"),
             Control("gradient to the last of equal values: error against torch", relative_error(last, first), EXACT),
             Control(
@@ -174,118 +191,7 @@ def pooling_ties(seed: int = 0) -> Evidence:
     )
 
 
-def overwritten(dout: Array, x: Array, k: int, s: int) -> Array:
-    """The gradient if each window overwrote what its largest value got from those before it."""
-    dx = np.zeros(x.shape)
-    for n, c, i, j in np.ndindex(dout.shape):
-        window = x[n, c, s * i : s * i + k, s * j : s * j + k]
-        row, column = divmod(int(window.argmax()), k)
-        dx[n, c, s * i + row, s * j + column] = dout[n, c, i, j]
-    return dx
-
-
-OVERLAPS = list(product((8, 9), (1, 2, 3, 4), (1, 2, 3, 4)))  # sides of images, sides of windows, strides
-
-
-def signed(n: int, k: int, s: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Images and gradients of all signs, without ties: no zeros around an image, and no largest absolute value."""
-    x, dout = draw(n, k, s, 1e15, rng)
-    return x - 0.5, dout
-
-
-def largest_error(backward: Callable[..., Array], rng: np.random.Generator) -> float:
-    """The largest error of the gradient against torch over all of OVERLAPS."""
-    drawn = [(signed(n, k, s, rng), k, s) for n, k, s in OVERLAPS]
-    return max(relative_error(backward(dout, x, k, s), reference(x, dout, k, s)[1]) for (x, dout), k, s in drawn)
-
-
-@claim(
-    en="Where the windows of a max pooling overlap, a value collects the gradients of all windows of which it is the "
-    "largest: a lone peak under windows of 3×3 gets nine at stride 1, four at stride 2, one at stride 3. Nothing is "
-    "lost on the way: the gradient of the input adds up to that of the output.",
-    ko="맥스 풀링의 윈도가 겹치면, 값 하나는 자신이 최댓값인 모든 윈도의 기울기를 더해 받는다. 3×3 윈도에서 홀로 솟은 "
-    "값은 스트라이드가 1이면 윈도 아홉 개, 2이면 네 개, 3이면 한 개의 기울기를 받는다. 도중에 사라지는 것은 없어서, "
-    "입력의 기울기를 모두 더하면 출력의 기울기를 모두 더한 값과 같다.",
-    short="Max pooling with overlapping windows",
-    seconds=0.5,
-)
-def overlaps(seed: int = 0) -> Evidence:
-    rng = np.random.default_rng(seed)
-    ours_error, spoilt = largest_error(pooling.maxpool2d_backward, rng), largest_error(overwritten, rng)
-    cnn_error = largest_error(lambda dout, x, k, s: numpy_cnn(x, dout, k, s)[1], rng)
-    maps, lost, collected = [], [], 0
-    for n, k, s in OVERLAPS:
-        x, dout = signed(n, k, s, rng)
-        largest, truth = reference(x, dout, k, s)
-        dx = pooling.maxpool2d_backward(dout, x, k, s)
-        maps.append(relative_error(pooling.maxpool2d(x, k, s), naive_pooling(x, k, s)))
-        maps.append(relative_error(pooling.maxpool2d(x, k, s), largest))
-        lost.append(abs(dx.sum() - dout.sum()) / np.abs(dout).sum())
-        collected += int((np.count_nonzero(truth, axis=(2, 3)) < dout[0, 0].size).sum())
-
-    peak = np.zeros((1, 1, 13, 13))
-    peak[0, 0, 6, 6] = 1
-    strides = range(1, 5)
-    one_each = [np.ones((1, 1, (13 - 3) // s + 1, (13 - 3) // s + 1)) for s in strides]
-    ours = [pooling.maxpool2d_backward(each, peak, 3, s)[0, 0, 6, 6] for s, each in zip(strides, one_each, strict=True)]
-    theirs = [overwritten(each, peak, 3, s)[0, 0, 6, 6] for s, each in zip(strides, one_each, strict=True)]
-    counted = "windows at stride s that hold the place: ⌈3/s⌉ down and across, since 6 is a multiple of 1, 2 and 3"
-    return Evidence(
-        finding=Finding(
-            "At stride 1 a lone peak collects the gradients of {ours:.3g} windows; if windows overwrite each other it "
-            "keeps {theirs:.3g}",
-            ours="gradients that a peak collects at stride 1",
-            theirs="gradients that a peak keeps at stride 1 if windows overwrite",
-        ),
-        caption="Gradients that arrive at a lone peak, one from each window of 3×3, by stride.",
-        measurements=[
-            Measurement("gradients that a peak collects at stride 1", ours[0], within(9, 0, because=counted)),
-            Measurement("gradients that a peak collects at stride 2", ours[1], within(4, 0, because=counted)),
-            Measurement("gradients that a peak collects at stride 3", ours[2], within(1, 0, because=counted)),
-            Measurement("gradient of the input: largest error against torch", ours_error, EXACT),
-            Measurement("numpy CNN: largest error of the gradient", cnn_error, EXACT),
-            Measurement("pooled maps: largest error against torch and the definition", max(maps), EXACT),
-            Measurement("sum of the input's gradient: largest difference from the output's", max(lost), EXACT),
-            Measurement(
-                "combinations of image and window and stride",
-                len(set(OVERLAPS)),
-                within(32, 0, because="two images and four windows and four strides"),
-                check=True,
-            ),
-            Measurement(
-                "images where a value is the largest of several windows",
-                collected,
-                between(72, 144, because="all 72 at stride 1, and of 144 whose windows overlap"),
-                check=True,
-            ),
-        ],
-        controls=[
-            Control("gradients that a peak keeps at stride 1 if windows overwrite", theirs[0], within(9, 0)),
-            Control(
-                "gradients that a peak keeps at stride 3 if windows overwrite", theirs[2], within(1, 0), must="hold"
-            ),
-            Control("gradient of windows that overwrite: largest error against torch", spoilt, EXACT),
-        ],
-        curves=[
-            Curve("maxpool2d_backward", [float(number) for number in ours], x=strides, role="subject", points=True),
-            Curve(
-                "windows that overwrite", [float(number) for number in theirs], x=strides, role="reference", points=True
-            ),
-        ],
-        axes=Axes(
-            x="stride",
-            y="gradients that arrive",
-            marks=[
-                Mark(of="gradients that a peak collects at stride 1", x=1),
-                Mark(of="gradients that a peak keeps at stride 1 if windows overwrite", x=1),
-            ],
-        ),
-    )
-
-
 mutant("every tie gets the gradient", "error = error - found", "error = error - 0", program="mnist_cnn")
-mutant("overlapping pools overwrite", "view += found", "view[...] = found", program="mnist_cnn")
-mutant("a later window overwrites", "first % size] += ", "first % size] = ", program="maxpool2d")
 mutant("the last of equal values wins", ".argmax(axis=-1)", "[..., ::-1].argmax(axis=-1)", program="maxpool2d")
 mutant("looks for the largest of the absolute values", "window.reshape(", "abs(window).reshape(", program="maxpool2d")
 mutant(

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch.nn.functional import conv2d, max_pool2d
 
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
 
 from ..programs import conv2d as convolution
@@ -133,6 +135,8 @@ def receptive_field(seed: int = 0) -> Evidence:
                 three.size + three_more.size,
                 within(18, 0, because="2·3²; one of 5×5 has 25"),
             ),
+            check_draws(*(oddity_of_uniform(w, 0.5, 1.5) for w in ([five, five_more], [three, three_more], eight))),
+            check_controls(alone - 9**2, overlapping - field_side([(5, 1), (2, 1), (5, 1), (2, 1)]) ** 2),
         ],
         controls=[
             Control("side of the square seen by the two convolutions alone", float(np.sqrt(alone)), within(16, 0)),

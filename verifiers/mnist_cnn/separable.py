@@ -6,7 +6,9 @@ from torch import nn
 from torch.nn.functional import conv2d
 from torch.utils.flop_counter import FlopCounterMode
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -97,6 +99,8 @@ def separable_convolution(channels: int = 8, filters: int = 32, size: int = 3, s
                 "depthwise and 1×1 against the full convolution they make", relative_error(separable, full), EXACT
             ),
             Measurement("its filters against multiples of one kernel a channel", beside_multiples(made), EXACT),
+            check_draws(*map(oddity_of_normal, (x, mix, kernels, random))),
+            check_controls(not_separated - channels / filters - 1 / size**2),
         ],
         controls=[
             Control("random filters against multiples of one kernel a channel", beside_multiples(random), EXACT),
