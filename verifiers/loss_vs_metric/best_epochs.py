@@ -85,7 +85,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     on_training = share_of_runs(best[:, 4] > best[:, 3], ended)
     rises = 100 * (histories[:, :, :2] / histories[:, :, :2].min(axis=1, keepdims=True) - 1)
     rise, shown = rises[:, -1], rises.mean(axis=0)
-    worse = rise[:, 0] - rise[:, 1]
+    worse, (bce_rise, mse_rise) = rise[:, 0] - rise[:, 1], rise.mean(axis=0)
     most = "most of the runs; 99 % Wilson interval (Wilson 1927)"
     return Evidence(
         finding=Finding(
@@ -109,14 +109,14 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
             ),
             Measurement(
                 "mean rise of BCE above its least",
-                float(rise[:, 0].mean()),
+                float(bce_rise),
                 at_least(0, because="99 % t-interval over runs (Student 1908)"),
                 unit="%",
                 interval=mean_interval(rise[:, 0]),
             ),
             Measurement(
                 "mean rise of MSE above its least",
-                float(rise[:, 1].mean()),
+                float(mse_rise),
                 at_least(0, because="no end is below the least"),
                 unit="%",
             ),
@@ -135,7 +135,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
             ),
             Measurement(
                 "largest distance of a mean rise from the end of its curve",
-                float(np.abs(rise.mean(axis=0) - shown[-1]).max()),
+                float(np.abs([*(rise.mean(axis=0) - shown[-1]), bce_rise - mse_rise - worse.mean()]).max()),
                 at_most(1e-9, because="a rise is that of the last epoch; rounding"),
                 unit="%",
                 check=True,

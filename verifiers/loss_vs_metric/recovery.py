@@ -1,5 +1,7 @@
 """How long it takes to come back from a sure mistake."""
 
+from itertools import product
+
 import numpy as np
 
 from quizdl.lab.checks import check_controls
@@ -190,11 +192,11 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
         ko=f"bias = {bias:g}, lr = {lr:g}: s의 상한이 {limit:.2g}이므로 포화를 보여 주지 못한다",
     )
     logits = {}
-    for loss, start in (("MSE", bias), ("MSE", 0.0), ("BCE", bias), ("CE", bias), ("CE", 0.0)):
+    for loss, start in product(LOSSES, (bias, 0.0)):
         w, b = fit(LOSSES[loss][0], x, y, lr, epochs=1, bias=start)
         logits[loss, start] = x_test @ w + b
-    largest_mse = np.sort(sigmoid(logits["MSE", bias]).max(axis=1))
-    largest_bce = np.sort(sigmoid(logits["BCE", bias]).max(axis=1))
+    largest_mse, largest_bce = (np.sort(sigmoid(logits[loss, bias]).max(axis=1)) for loss in ("MSE", "BCE"))
+    off_ce, off_bce = (relative_error(logits[loss, bias] - bias, logits[loss, 0.0]) for loss in ("CE", "BCE"))
     shown = np.unique(np.linspace(0, len(x_test) - 1, 200).astype(int))
     return Evidence(
         finding=Finding(
@@ -221,13 +223,14 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "relative error of the logits on CE less the bias",
-                relative_error(logits["CE", bias] - bias, logits["CE", 0.0]),
+                off_ce,
                 at_most(1e-9, because="a shift of each row; 80 steps of rounding"),
             ),
             *check_digits([(x, y), (x_test, y_test)], 5000),
         ],
         controls=[
-            Control("largest sigmoid on MSE from biases of 0", sigmoid(logits["MSE", 0.0]).max(), at_most(limit))
+            Control("largest sigmoid on MSE from biases of 0", sigmoid(logits["MSE", 0.0]).max(), at_most(limit)),
+            Control("relative error of the logits on BCE less the bias", off_bce, at_most(1e-9)),
         ],
         curves=[
             Curve("MSE", largest_mse[shown].tolist(), x=shown.tolist(), role="subject"),

@@ -171,11 +171,16 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
         en=f"dropout = {dropout:g}: the sentence is about a dropout that drops some units",
         ko=f"dropout = {dropout:g}: 문장은 일부 유닛을 끄는 드롭아웃에 대한 것이다",
     )
-    changed = []
-    for share, batch_norm in ((dropout, False), (0.0, True), (0.0, False)):
-        plain, _ = trained(seed, share, batch_norm, watched=False)
-        seen, _ = trained(seed, share, batch_norm, evaluating=False)
-        changed.append(bits_apart(plain, seen))
+    nets = {
+        "bytes changed with dropout": (dropout, False),
+        "bytes changed with batch norm": (0.0, True),
+        "bytes changed with neither": (0.0, False),
+    }
+    changed = {
+        name: bits_apart(trained(seed, *net, watched=False)[0], trained(seed, *net, evaluating=False)[0])
+        for name, net in nets.items()
+    }
+    *by_noise, neither = changed.items()
     same = "unchanged means bit for bit"
     return Evidence(
         finding=Finding(
@@ -187,11 +192,10 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
         caption="Bytes of the model that change when it is watched under no_grad() without eval(): 0 with dropout, 1 "
         "with batch norm, 2 with neither.",
         measurements=[
-            Measurement("bytes changed with dropout", changed[0], within(0, 0, because=same)),
-            Measurement("bytes changed with batch norm", changed[1], within(0, 0, because=same)),
+            *(Measurement(name, count, within(0, 0, because=same)) for name, count in by_noise),
         ],
-        controls=[Control("bytes changed with neither", changed[2], within(0, 0), must="hold")],
-        curves=[Curve("bytes changed", changed, points=True, role="subject")],
+        controls=[Control(*neither, within(0, 0), must="hold")],
+        curves=[Curve("bytes changed", list(changed.values()), points=True, role="subject")],
         axes=Axes(
             x="net",
             y="bytes",
