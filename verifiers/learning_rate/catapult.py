@@ -41,11 +41,11 @@ def by_recursion(z: Array, etas: Array, steps: int) -> tuple[Array, Array]:
     return np.array(errors), np.array(kernels)
 
 
-def off_two_layers(z: Array, etas: Array) -> float:
-    """How far the recursion is off descent on u and v in six steps, in the loss."""
+def off_two_layers(path: Array, z: Array, etas: Array) -> float:
+    """How far z along a path of the recursion is off descent on u and v in six steps, in the loss."""
     angle = np.arcsin(2 * z) / 2
     losses, _ = two_layers(np.cos(angle), np.sin(angle), etas, 7)
-    return float(np.abs(losses - by_recursion(z, etas, 6)[0] ** 2 / 2).max() / max(1.0, losses.max()))
+    return float(np.abs(losses - path[:7] ** 2 / 2).max() / max(1.0, losses.max()))
 
 
 @claim(
@@ -73,8 +73,9 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
     losses, curvatures = two_layers(u, v, etas, steps)
     errors, kernels = by_recursion(z, etas, 10)
     off = max(np.abs(losses[:11] - errors**2 / 2).max(), np.abs(curvatures[:11] - kernels).max())
-    calm = np.abs(by_recursion(z, np.linspace(0.5, 1.9, runs), steps)[0])
-    wild = np.abs(by_recursion(z, np.linspace(4.1, 5.0, runs), steps)[0])
+    beside = [np.linspace(*ends, runs) for ends in ((0.5, 1.9), (4.1, 5.0))]
+    calm, wild = paths = [np.abs(by_recursion(z, rates, steps)[0]) for rates in beside]
+    ends = curvatures[-1] * etas / 2
     one = int(np.argmin(np.abs(etas - 3)))
     ratios = losses[:, one] / losses[0, one]
     highest = int(np.argmax(ratios))
@@ -94,7 +95,7 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
         "limit, and then dies out.",
         measurements=[
             Measurement("highest loss over the first", ratios[highest], at_least(1 + 1e-9, because=grows)),
-            Measurement("λη/2 at the end", curvatures[-1, one] * etas[one] / 2, at_most(1, because=stable)),
+            Measurement("λη/2 at the end", ends[one], at_most(1, because=stable)),
             Measurement(
                 "runs whose loss rises at the first step",
                 100 * np.mean(losses[1] > losses[0]),
@@ -107,9 +108,7 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
                 at_least(100, because=settles),
                 unit="%",
             ),
-            Measurement(
-                "largest λη/2 of a run at the end", (curvatures[-1] * etas).max() / 2, at_most(1, because=stable)
-            ),
+            Measurement("largest λη/2 of a run at the end", ends.max(), at_most(1, because=stable)),
             Measurement(
                 "distance of ten steps from the recursion of z and λ",
                 off,
@@ -117,7 +116,7 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
                 check=True,
             ),
             check_controls(
-                *(off_two_layers(z, np.linspace(*ends, runs)) for ends in ((0.5, 1.9), (4.1, 5.0))), most=1e-9
+                *(off_two_layers(path, z, rates) for path, rates in zip(paths, beside, strict=True)), most=1e-9
             ),
             Measurement(
                 "how odd the starts look",

@@ -72,6 +72,13 @@ def height(path: Array, hessian: Array) -> Array:
     return losses
 
 
+def share_left(hessian: Array, offset: Array, share: float, steps: int) -> float:
+    """What gradient descent on θᵀHθ/2 from `offset` leaves of the loss at that share of 2/L, mode by mode."""
+    curvatures, modes = np.linalg.eigh(hessian)
+    first = curvatures * (modes.T @ offset) ** 2
+    return float(first @ (1 - 2 * share * curvatures / curvatures.max()) ** (2 * steps) / first.sum())
+
+
 def rises(losses: Array) -> Array:
     """Percent of the steps at which the loss rises, of each run; losses (steps, *c). NaN where a run diverged."""
     share = 100 * np.mean(losses[1:] > losses[:-1], axis=0)

@@ -12,6 +12,7 @@ import torch
 from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
@@ -33,7 +34,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import excess_loss, height, rises, rises_so_far
+from .common import excess_loss, height, rises, rises_so_far, share_left
 
 
 @claim(
@@ -74,6 +75,7 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
     paths = [path, *(torch_descent(full, optimum + 0.1, share * limit, 400) for share in (share_of_limit, 1.01))]
     noisy, calm, wild = (height(of_run - optimum, hessian) for of_run in paths)
     by_squares = [excess_loss(of_run, x, y) for of_run in paths]
+    left = [share_left(hessian, np.full(4, 0.1), share, 400) for share in (share_of_limit, 1.01)]
     said = "the sentence: at a hundredth of 2/L, far from too large, the loss would never rise"
     t = np.arange(1, 401)
     return Evidence(
@@ -102,7 +104,7 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
             ),
             Control(
                 "how odd draws and samples look",
-                max(oddity_of_integers(rows, 256), oddity_of_normal(x), oddity_of_normal(y)),
+                max(oddity_of_integers(rows, 256), oddity_of_normal(np.column_stack([x, y]))),
                 NOT_ODD,
                 must="hold",
             ),
@@ -110,6 +112,18 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
                 "largest relative distance of a loss from the mean of the squared errors",
                 max(map(relative_error, (noisy, calm, wild), by_squares)),
                 at_most(1e-9, because="the same quadratic; rounding of squared errors beside small losses"),
+                must="hold",
+            ),
+            Control(
+                "least relative error where one number of twenty is off by 1",
+                least_response(relative_error, (20,)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                must="hold",
+            ),
+            Control(
+                "last losses over the first with the full batch: largest distance from their closed form",
+                max(max_distance(run[-1] / run[0], right) for run, right in zip((calm, wild), left, strict=True)),
+                at_most(1e-9, because="each mode shrinks or grows by itself; rounding of 400 steps"),
                 must="hold",
             ),
             Control(

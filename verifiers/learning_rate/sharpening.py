@@ -1,5 +1,7 @@
 """A tanh network in training by full batches, and how sharp its loss is on the way."""
 
+import math
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -7,6 +9,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import mutant, progress
 
 from ..programs.gradient_descent import descend
@@ -21,6 +24,15 @@ def draw(rng: np.random.Generator, hidden: int) -> Task:
     """A task with random labels."""
     scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
     return rng.normal(size=(80, 5)), rng.choice([-1.0, 1.0], size=80), rng.normal(size=7 * hidden) * scale
+
+
+def oddity_of_tasks(tasks: Sequence[Task], hidden: int) -> float:
+    """How odd inputs, labels and weights at the start look; inf if a bias is not 0."""
+    inputs, labels, starts = (np.array(part) for part in zip(*tasks, strict=True))
+    w, b, v = np.split(starts, [5 * hidden, 6 * hidden], axis=1)
+    weights = np.hstack([w * 5**0.5, v * hidden**0.5])
+    odd = max(oddity_of_normal(inputs), oddity_of_integers(labels > 0, 2), oddity_of_normal(weights))
+    return math.inf if b.any() else odd
 
 
 def loss_at(theta: Array, x: Array, y: Array) -> float:
@@ -46,7 +58,7 @@ def first_ratio(task: Task, second: Array) -> float:
     x, y, start = task
     _, gradient, hessian = hessian_by_torch(start, x, y)
     rate = (start - second) @ gradient / (gradient @ gradient)
-    return float(np.linalg.eigvalsh(hessian)[-1] * rate / 2)
+    return largest_eigenvalue(hessian) * float(rate) / 2
 
 
 class Training(NamedTuple):
@@ -56,6 +68,11 @@ class Training(NamedTuple):
     first: float
     end: Array
     top: Array
+
+    @property
+    def settled(self) -> float:
+        """The median of the later half."""
+        return float(np.median(self.ratios[len(self.ratios) // 2 :]))
 
 
 def sharpen(task: Task, share: float, steps: int) -> Training:
@@ -94,16 +111,16 @@ def hessian_by_torch(theta: Array, x: Array, y: Array) -> tuple[float, Array, Ar
     return value.item(), gradient.numpy(), hessian.numpy()
 
 
-def settles_at(ratios: Array) -> float:
-    """The median of the later half."""
-    return float(np.median(ratios[len(ratios) // 2 :]))
+def largest_eigenvalue(hessian: Array) -> float:
+    """Of a symmetric matrix; NaN where a run has diverged."""
+    return float(np.linalg.eigvalsh(hessian)[-1]) if np.isfinite(hessian).all() else math.nan
 
 
 mutant("repeats half of the inputs", "rng.normal(size=(80, 5)),", "rng.normal(size=(40, 5)).repeat(2, axis=0),")
-mutant("takes the sharpest for the settled", "np.median(ratios[len", "np.max(ratios[len")
+mutant("takes the sharpest for the settled", "np.median(self.ratios[len", "np.max(self.ratios[len")
 mutant("starts almost as sharp as 2/η", "share / first_sharpness(*task)", "1.9 * share / first_sharpness(*task)")
 mutant(
     "takes the first tenth for the later half",
-    "np.median(ratios[len(ratios) // 2 :])",
-    "np.median(ratios[: len(ratios) // 10])",
+    "np.median(self.ratios[len(self.ratios) // 2 :])",
+    "np.median(self.ratios[: len(self.ratios) // 10])",
 )

@@ -5,6 +5,7 @@ stability there.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, max_distance, torch_descent
 from quizdl.verify import (
@@ -152,6 +153,11 @@ def above(path: Array, ridge: float) -> Array:
     return lowest
 
 
+def least_far(lowest: Array, rising: NDArray[np.bool_]) -> float:
+    """The lowest place of the run that got least far, of those whose loss rises; NaN without any."""
+    return float(lowest[rising].max()) if rising.any() else np.nan
+
+
 @claim(
     en="A rising loss means that gradient descent is escaping from a local minimum.",
     ko="손실이 증가한다는 것은 지역 최솟값에서 벗어나는 중이라는 뜻이다.",
@@ -170,15 +176,14 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
     near = descend(side_by_side(narrow_well, gentle * LIMIT), np.full(sizes, BOTTOM + 0.01), 1.0, steps)
     far = torch_descent(side_by_side(narrow_well, bold * LIMIT), np.full(sizes, BOTTOM + 0.01), 1.0, steps)
     firm = torch_descent(side_by_side(firm_well, gentle * FIRM_LIMIT), np.full(sizes, FIRM_BOTTOM + 0.01), 1.0, steps)
-    of_near, of_far, of_firm = (
-        surface(path)[0] for surface, path in ((narrow_well, near), (narrow_well, far), (firm_well, firm))
-    )
-    rise, rise_far, rise_firm = (rises(losses) > 0 for losses in (of_near, of_far, of_firm))
+    runs = ((narrow_well, near, RIDGE), (narrow_well, far, RIDGE), (firm_well, firm, FIRM_RIDGE))
+    losses = [surface(path)[0] for surface, path, _ in runs]
+    lowest, lowest_far, lowest_firm = (above(path, ridge) for _, path, ridge in runs)
+    rise, rise_far, rise_firm = (rises(of_runs) > 0 for of_runs in losses)
     least = [
         0.05 * (start + 3) ** 2 - 0.6 * np.exp(-16 * (start - 1) ** 2 - quartic * (start - 1) ** 4)
         for start, quartic in ((BOTTOM + 0.01, 0.0), (BOTTOM + 0.01, 0.0), (FIRM_BOTTOM + 0.01, 512.0))
     ]
-    lowest, lowest_far, lowest_firm = above(near, RIDGE), above(far, RIDGE), above(firm, FIRM_RIDGE)
     sentence = "the sentence: every run whose loss rises would get below the ridge"
     return Evidence(
         finding=Finding(
@@ -191,29 +196,26 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
         measurements=[
             Measurement(
                 "lowest x above the ridge of the run that got least far with m from 1.05 to 2",
-                lowest[rise].max() if rise.any() else np.nan,
+                least_far(lowest, rise),
                 at_most(0, because=sentence),
             )
         ],
         controls=[
             Control(
                 "lowest x above the ridge of the run that got least far with m from 2.5 to 10",
-                lowest_far[rise_far].max() if rise_far.any() else np.nan,
+                least_far(lowest_far, rise_far),
                 at_most(0),
                 must="hold",
             ),
             Control(
                 "lowest x above the ridge of the run that got least far where the curvature grows from the bottom",
-                lowest_firm[rise_firm].max() if rise_firm.any() else np.nan,
+                least_far(lowest_firm, rise_firm),
                 at_most(0),
                 must="hold",
             ),
             Control(
                 "largest distance of a first loss from the formula of its surface",
-                max(
-                    float(abs(losses[0] - right).max())
-                    for losses, right in zip((of_near, of_far, of_firm), least, strict=True)
-                ),
+                max(float(abs(of_runs[0] - right).max()) for of_runs, right in zip(losses, least, strict=True)),
                 at_most(1e-13, because="rounding of ten operations on numbers near one"),
                 must="hold",
             ),
