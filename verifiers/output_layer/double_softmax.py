@@ -62,8 +62,9 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     once_net, twice_net = classifier(64, seed), nn.Sequential(*classifier(64, seed), nn.Softmax(1))
     apart = sum(int((a != b).sum()) for a, b in zip(once_net.parameters(), twice_net.parameters(), strict=True))
     shown, shown_to_twice = Shown(once_net), Shown(twice_net)
-    once = outputs(fit(once_net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test)
-    twice = outputs(fit(twice_net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test)
+    once, twice = (
+        outputs(fit(net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test) for net in (once_net, twice_net)
+    )
     of_once, of_twice = np.sort(row_losses(once, answers)), np.sort(row_losses(twice, answers))
     images, shown_once = thinned(of_once)
     _, shown_twice = thinned(of_twice)
@@ -171,7 +172,9 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
 
 
 mutant(
-    "trains one net for two epochs more", "fit(twice_net, x, labels, epochs,", "fit(twice_net, x, labels, epochs + 2,"
+    "trains one net for two epochs more",
+    "fit(net, x, labels, epochs,",
+    "fit(net, x, labels, epochs + 2 * (net is twice_net),",
 )
 mutant(
     "trains both nets with one softmax",
