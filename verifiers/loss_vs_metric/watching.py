@@ -92,7 +92,16 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
     z = np.maximum(scale * normalised + shift, 0) @ w2.T + b2
     with torch.no_grad():
         exact = copy.deepcopy(seen).double().eval()(torch.tensor(x)).numpy()
-    differing = [bits_apart(plain, net) for net in (seen, tracked, forgot, stayed, drew, other)]
+    nets = {
+        "bytes that differ after watching": seen,
+        "bytes that differ after watching without no_grad()": tracked,
+        "bytes that differ after watching without eval()": forgot,
+        "bytes that differ after watching without train()": stayed,
+        "bytes that differ after a loader drew a seed": drew,
+        "bytes that differ from another seed": other,
+    }
+    differing = {name: bits_apart(plain, net) for name, net in nets.items()}
+    watching, no_graph, *wrong = differing.items()
     same = "the same operations on the same numbers give the same bits"
     return Evidence(
         finding=Finding(
@@ -103,7 +112,7 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
         caption="Bytes of the weights that differ from those of an unwatched net: 0 watched, 1 without no_grad(), 2 "
         "without eval(), 3 without train(), 4 loader draws a seed, 5 another seed.",
         measurements=[
-            Measurement("bytes that differ after watching", differing[0], within(0, 0, because=same)),
+            Measurement(*watching, within(0, 0, because=same)),
             Measurement(
                 "last validation MSE",
                 watched[-1][0],
@@ -113,11 +122,7 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
                     because="Brier score by hand over the ten classes; sums of up to 640 in float32",
                 ),
             ),
-            Measurement(
-                "bytes that differ after watching without no_grad()",
-                differing[1],
-                within(0, 0, because=same),
-            ),
+            Measurement(*no_graph, within(0, 0, because=same)),
             Measurement("epochs watched", len(watched), within(3, 0, because="a count"), check=True),
             Measurement("epochs of the other net watched", len(unwatched), within(0, 0, because="a count"), check=True),
             *check_digits(digits(seed, 256, 150), 406),
@@ -139,13 +144,10 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
                 sum(graphs for _, graphs in tracking),
                 within(0, 0),
             ),
-            Control("bytes that differ after watching without eval()", differing[2], within(0, 0)),
-            Control("bytes that differ after watching without train()", differing[3], within(0, 0)),
-            Control("bytes that differ after a loader drew a seed", differing[4], within(0, 0)),
+            *(Control(*way, within(0, 0)) for way in wrong),
             Control("bytes that differ after one look in training mode", bits_apart(plain, looked), within(0, 0)),
-            Control("bytes that differ from another seed", differing[5], within(0, 0)),
         ],
-        curves=[Curve("bytes that differ", differing, points=True, role="subject")],
+        curves=[Curve("bytes that differ", list(differing.values()), points=True, role="subject")],
         axes=Axes(
             x="way of watching",
             y="bytes that differ",
