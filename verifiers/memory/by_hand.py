@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.memory import Training
 from quizdl.verify import (
     Axes,
@@ -30,7 +31,7 @@ from quizdl.verify import (
 
 from ..programs import memory_by_hand as hand
 from ..programs import training_step
-from ..programs.memory_estimate import FLOAT
+from ..programs.memory_estimate import FLOAT, INT
 from ..programs.training_step import EXAMPLES, Example
 from .common import (
     BESIDE,
@@ -181,9 +182,14 @@ def by_hand(optimizer: str = "adam") -> Evidence:
         ),
     ]
     cnn, mlp = EXAMPLES["CNN"], EXAMPLES["MLP"]
-    averaging = Example(averaging_cnn, cnn.shape, cnn.classes, cnn.batch)
+    averaging = saved(training(Example(averaging_cnn, cnn.shape, cnn.classes, cnn.batch), cnn.batch, optimizer))
     max_pooling = counted(hand.cnn_ops(cnn.batch), {}, optimizer)[0].activations
+    indices = INT * sum(op.keeps.get("int64", 0) for op in hand.cnn_ops(cnn.batch))
     stateless = traced(training(mlp, mlp.batch, "sgd")).peak.total
+    stateless_by_hand = counted(hand.mlp_ops(mlp.batch), input_numbers(mlp, mlp.batch), "sgd")[1]
+    measurements.append(
+        check_controls(averaging + indices - max_pooling, stateless - stateless_by_hand, most=2 * FLOAT)
+    )
     return Evidence(
         finding=Finding(
             "By hand a step needs {mlp:.3g} MB for the MLP, {cnn:.3g} for the CNN, {resnet:.3g} for the ResNet and "
@@ -199,7 +205,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
         controls=[
             Control(
                 "CNN: kept for the backward pass with average pooling",
-                saved(training(averaging, cnn.batch, optimizer)),
+                averaging,
                 within(max_pooling, 0),
                 unit="B",
             ),

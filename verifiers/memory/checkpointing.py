@@ -9,6 +9,7 @@ from torch.utils.checkpoint import checkpoint_sequential
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import memory
+from quizdl.lab.checks import check_controls
 from quizdl.lab.memory import Training
 from quizdl.verify import (
     Axes,
@@ -149,6 +150,7 @@ def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evide
                 runs[1][0] / plain[0],
                 within(1, 0, because="nothing is wrapped"),
             ),
+            check_controls(half - in_theory(layers // 2, root)[0] - layers / 2, most=1),  # layers of which none is cut
         ],
         controls=[
             Control(

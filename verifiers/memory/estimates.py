@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_oddities
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
 from quizdl.lab.memory import state_bytes
 from quizdl.verify import (
     Axes,
@@ -52,7 +52,7 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
         )
     rng = np.random.default_rng(seed)
     drawn = [drawn_step(rng) for _ in range(steps)]
-    peaks, most, ungraded, summed, late = [], [], [], [], 0
+    peaks, most, ungraded, summed, early, late = [], [], [], [], 0, 0
     for ops, inputs, optimizer in ((step.ops, step.inputs, step.optimizer) for step in drawn):
         walk = list(held(ops, inputs, optimizer))
         peaks.append(estimate(plain(ops), inputs, optimizer)["peak"])
@@ -60,6 +60,7 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
         ungraded.append(max(walk) - max(held(ops, inputs, optimizer, gradients=False)))
         summed.append(abs(walk[len(ops) - 1] + FLOAT * sum(sum(op.weights) for op in ops) - max(walk)))
         late += walk.index(max(walk)) >= 2 * len(ops)
+        early += max(walk[: -sum(len(op.weights) for op in ops)]) == max(walk)  # the last moments update a tensor each
     return Evidence(
         finding=Finding("The last step drawn holds {peak:.3g} kB at its peak", peak="peak of the last step"),
         caption="Bytes held at each moment of the last step drawn: what is kept comes and goes, gradients of "
@@ -81,6 +82,12 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
                 "steps with their peak in the optimizer's step",
                 late,
                 between(1, steps - 1, because="steps are drawn so that the peak may lie in either place"),
+                check=True,
+            ),
+            Measurement(
+                "steps with their peak before it",
+                early,
+                within(steps - late, 0, because="it lies in one of the two places"),
                 check=True,
             ),
             Measurement("how odd the drawn steps look", oddity_of_steps(drawn), NOT_ODD, check=True),
@@ -205,6 +212,7 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
     ops = plain([Op((size,), 1, 1, keeps={"float32": 1}) for size in sizes])
     items = {name: estimate(ops, {}, name) for name in TENSORS}
     ratios = {name: of["state"] / every for name, of in items.items()}
+    amsgrad = real_state("adam", sizes, amsgrad=True) / every  # remembers the largest v as well
     ends = [after_steps(name, steps) for name in TENSORS for steps in (1, 2, 20)]
     return Evidence(
         finding=Finding(
@@ -249,11 +257,12 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="rounding; on a steady gradient each of Adam's corrected steps is η"),
                 check=True,
             ),
+            check_controls(amsgrad - by_torch["adam"] / every - 1),
         ],
         controls=[
             Control(
                 "AMSGrad: state / parameters",
-                real_state("adam", sizes, amsgrad=True) / every,
+                amsgrad,
                 within(by_torch["adam"] / every, 0),
             )
         ],

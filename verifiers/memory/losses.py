@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -124,11 +125,13 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
         )
     lists: list[list[object]] = [[] for _ in range(5)]
     no_backward = kept(itself, sizes, seed, lists[0])
-    backward = kept(after_backward, sizes, seed, lists[1])
-    numbers = kept(as_number, sizes, seed, lists[2])
+    freed = {
+        "kept by all losses with backward()": kept(after_backward, sizes, seed, lists[1]),
+        "kept by all losses as .item()": kept(as_number, sizes, seed, lists[2]),
+    }
     retained = kept(after_retaining, (batches, 2 * batch, hidden, layers), seed, lists[3])
     with torch.no_grad():
-        unrecorded = kept(itself, sizes, seed, lists[4])
+        freed["kept by all losses under no_grad"] = kept(itself, sizes, seed, lists[4])
     tensors = [sum(isinstance(loss, torch.Tensor) for loss in losses) for losses in lists]
     values = {
         losses_of: [loss.item() if isinstance(loss, torch.Tensor) else loss for loss in lists[losses_of]]
@@ -136,7 +139,8 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
     }
     as_numbers = [loss if isinstance(loss, float) else np.nan for loss in lists[2]]
     # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
-    by_hand = (batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT) / KB
+    each = (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) / KB
+    by_hand, twice = (examples * each + FLOAT / KB for examples in (batch, 2 * batch))
     rounding = 1e-12 * batches * by_hand
     x = list(range(1, batches + 1))
     return Evidence(
@@ -162,8 +166,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
                 within(batches * by_hand, rounding, because="every batch keeps as much as the first; rounding"),
                 unit="kB",
             ),
-            Measurement("kept by all losses with backward()", backward[-1], within(0, 0, because=NOTHING), unit="kB"),
-            Measurement("kept by all losses as .item()", numbers[-1], within(0, 0, because=NOTHING), unit="kB"),
+            *(Measurement(name, left[-1], within(0, 0, because=NOTHING), unit="kB") for name, left in freed.items()),
             Measurement(
                 "losses in the list that are no tensors without backward() or with it or under no_grad",
                 3 * batches - tensors[0] - tensors[1] - tensors[4],
@@ -182,7 +185,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
                 at_most(1e-5, because="the mean cross-entropy of the batch; float32 sums of at most 784 products"),
                 check=True,
             ),
-            Measurement("kept by all losses under no_grad", unrecorded[-1], within(0, 0, because=NOTHING), unit="kB"),
+            check_controls(retained[-1] / (batches * twice) - 1),
         ],
         controls=[
             Control(
@@ -194,7 +197,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
         ],
         curves=[
             Curve("no backward()", no_backward, x=x, role="subject"),
-            Curve("backward()", backward, x=x, role="reference"),
+            Curve("backward()", freed["kept by all losses with backward()"], x=x, role="reference"),
         ],
         axes=Axes(
             x="batches",

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.memory import Training, state_bytes
 from quizdl.verify import (
     Axes,
@@ -110,6 +111,8 @@ def mlp_items(batch: int = 32) -> Evidence:
         ]
     widths, optimizer = NETS["784-128-64-10"]
     dropped = saved(training_of(widths, batch, optimizer, dropout=0.5))
+    masked = 2 * FLOAT * batch * sum(widths[1:-1])  # of each unit a factor of 0 or 2, and what dropout gives
+    measurements.append(check_controls((dropped - masked) / KB - real[0]))
     return Evidence(
         finding=Finding(
             "By its widths the MLP 784-128-64-10 keeps {kept:.3g} kB of {batch} images for its backward pass",
@@ -202,6 +205,8 @@ def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
         ),
     ]
     amsgrad = real_bytes(widths, batch, "adam", amsgrad=True)
+    with_largest = sum(amsgrad[item] for item in ("parameters", "gradients", "state")) * FLOAT / amsgrad["parameters"]
+    measurements.append(check_controls(with_largest - costs["adam"] - FLOAT))  # it remembers the largest v as well
     return Evidence(
         finding=Finding(
             "A parameter costs {sgd:.3g} bytes with SGD, {momentum:.3g} with momentum and {adam:.4g} with Adam",
@@ -215,7 +220,7 @@ def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
         controls=[
             Control(
                 "AMSGrad: bytes of each parameter",
-                (amsgrad["parameters"] + amsgrad["gradients"] + amsgrad["state"]) * FLOAT / amsgrad["parameters"],
+                with_largest,
                 within(real_costs["adam"], 1e-12),
                 unit="B",
             )
@@ -245,6 +250,7 @@ def mlp_room() -> Evidence:
     estimated = {name: estimate(widths, 1, optimizer)["step"] / KB for name, (widths, optimizer) in STEPPED.items()}
     widths, _ = STEPPED["100-400-10"]
     foreach = max(room(traced(training_of(widths, 1, "adam", foreach=True)))) / KB
+    every = estimate(widths, 1, "adam")["parameters"] / KB
     slack = 4 * max(widths) * FLOAT / KB
     return Evidence(
         finding=Finding(
@@ -265,6 +271,7 @@ def mlp_room() -> Evidence:
                 )
                 for name, size in estimated.items()
             ),
+            check_controls(foreach - every, most=slack),
         ],
         controls=[Control("100-400-10: room of foreach", foreach, within(rooms["100-400-10"], slack), unit="kB")],
         curves=[

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.memory import Step, Training
 from quizdl.verify import (
     Axes,
@@ -118,7 +119,7 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
                 fields={"optimizer": way},
             ),
         ]
-    amsgrad = traced(lambda: mlp_by_amsgrad(hidden, layers))
+    amsgrad = staying(traced(lambda: mlp_by_amsgrad(hidden, layers)), inputs) / count
     trained = [steps[way] for way in RULES]
     ordered = [size / count for _, size in costs.values()]
     return Evidence(
@@ -159,8 +160,9 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
             Measurement(
                 "bytes miscounted for all four optimizers", off, at_most(0, because=COUNTED), unit="B", check=True
             ),
+            check_controls(amsgrad - 20, most=spread),
         ],
-        controls=[Control("trained by AMSGrad", staying(amsgrad, inputs) / count, within(16, spread), unit="B")],
+        controls=[Control("trained by AMSGrad", amsgrad, within(16, spread), unit="B")],
         curves=[Curve("bytes of a parameter", ordered, points=True, role="subject")],
         axes=Axes(
             x="inference, SGD, momentum, Adam, AdamW, bfloat16 with a master copy",
@@ -252,6 +254,7 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
                 within(max(loop) / MB, slack, because=BESIDE),
                 unit="MB",
             ),
+            check_controls(max(sgd)),  # it updates in place
         ],
         controls=[Control("room of foreach with SGD", max(sgd) / MB, within(every, slack), unit="MB")],
         curves=[

@@ -84,6 +84,12 @@ def mixed_precision_halves() -> Evidence:
                 must="hold",
                 unit="B",
             ),
+            Control(
+                "autocast / float32: the largest of the three",
+                max(mixed.values()),
+                at_most(0.99, because="autocast halves most of what the layers keep"),
+                must="hold",
+            ),
             Control("MLP: all in bfloat16 / float32", low["MLP"], at_most(0.55), must="hold"),
             Control(
                 "MLP: all in bfloat16 / a half of float32",
