@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -57,10 +59,12 @@ def largest_first(seed: int = 0) -> Evidence:
     by_rule: list[float] = []
     in_turns: list[float] = []
     counts: set[tuple[int, int]] = set()
+    all_sizes: list[int] = []
     for world in worlds:
         draws = [rng.integers(1, 10, size=int(rng.integers(world, 8))).tolist() for _ in range(60)]
         best = [least_load(sizes, world) for sizes in draws]
         counts |= {(world, len(sizes)) for sizes in draws}
+        all_sizes += [size for sizes in draws for size in sizes]
         for deal, largest in ((owners, by_rule), (in_turn, in_turns)):
             shares = [over_allowed(s, deal(s, world), world, least) for s, least in zip(draws, best, strict=True)]
             largest.append(max(shares))
@@ -90,6 +94,7 @@ def largest_first(seed: int = 0) -> Evidence:
                 within(1, 1e-12, because=GRAHAM),
                 check=True,
             ),
+            check_draws(oddity_of_integers(np.array(all_sizes) - 1, 9)),
             Measurement(
                 "numbers of tensors that occur for two to four ranks",
                 len(counts),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -137,7 +139,11 @@ def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
         ),
         caption="What the busiest rank sends, counted. In the ring it approaches twice the gradient and stays below; "
         "by way of one rank it grows with the number of ranks.",
-        measurements=[number for world in worlds for number in numbers_of(drawn(world, 105 * world, seed))],
+        measurements=[
+            *(number for world in worlds for number in numbers_of(drawn(world, 105 * world, seed))),
+            check_draws(oddity_of_normal(own)),
+            check_controls(max(by_first(own)) / own.shape[1] - (ranks - 1)),
+        ],
         controls=[
             Control(
                 "numbers sent by rank 0 per number of the gradient if all goes by way of it",

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -96,6 +98,7 @@ def ring_of_unlike_chunks(ranks: int = 5, seed: int = 0) -> Evidence:
             Measurement(
                 "chunks of their own that the ranks lose", replaced, within(0, 0, because="they are the caller's")
             ),
+            check_draws(oddity_of_normal([np.concatenate([chunk.ravel() for chunk in own]) for own in drawn(8, seed)])),
         ],
         controls=[
             Control("W times the chunks of rank 0: least of the largest differences from the sum", min(alone), rounding)

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, within
 
 from ..programs.single_process import ROWS, row_gradients
@@ -31,6 +32,12 @@ def sum_reduction(seed: int = 0) -> Evidence:
             "mean": train("DDP", EQUAL),
         },
     )
+    summed = {
+        "DDP, equal": "DDP with equal shards",
+        "DDP, unequal": "DDP with unequal shards",
+        "by hand, equal": "by hand with equal shards",
+        "by hand, unequal": "by hand with unequal shards",
+    }
     [mean] = row_gradients(seed, [ROWS])
     total = ROWS * mean
     share = {work: float(ranks[1][work]["gradient"] @ total / (total @ total)) for work in ranks[1]}  # along the sum
@@ -49,38 +56,20 @@ def sum_reduction(seed: int = 0) -> Evidence:
         caption="Weight of each of the 48 samples in DDP's gradient, relative to its weight in the full batch: 1/W for "
         "summed losses, whatever shard it is in.",
         measurements=[
-            Measurement("DDP with equal shards: share of the full batch's summed gradient", share["DDP, equal"], HALF),
-            Measurement(
-                "DDP with unequal shards: share of the full batch's summed gradient", share["DDP, unequal"], HALF
+            *(
+                Measurement("{how}: share of the full batch's summed gradient", share[work], HALF, fields={"how": how})
+                for work, how in summed.items()
             ),
-            Measurement(
-                "by hand with equal shards: share of the full batch's summed gradient", share["by hand, equal"], HALF
+            *(
+                Measurement(
+                    "{how}: distance from half the summed gradient",
+                    of_gradient(ranks, work, total / 2),
+                    EXACT,
+                    fields={"how": how},
+                )
+                for work, how in summed.items()
             ),
-            Measurement(
-                "by hand with unequal shards: share of the full batch's summed gradient",
-                share["by hand, unequal"],
-                HALF,
-            ),
-            Measurement(
-                "DDP with equal shards: distance from half the summed gradient",
-                of_gradient(ranks, "DDP, equal", total / 2),
-                EXACT,
-            ),
-            Measurement(
-                "DDP with unequal shards: distance from half the summed gradient",
-                of_gradient(ranks, "DDP, unequal", total / 2),
-                EXACT,
-            ),
-            Measurement(
-                "by hand with equal shards: distance from half the summed gradient",
-                of_gradient(ranks, "by hand, equal", total / 2),
-                EXACT,
-            ),
-            Measurement(
-                "by hand with unequal shards: distance from half the summed gradient",
-                of_gradient(ranks, "by hand, unequal", total / 2),
-                EXACT,
-            ),
+            check_controls(ROWS * share["mean"] - 1),
         ],
         controls=[
             Control(

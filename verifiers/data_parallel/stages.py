@@ -5,8 +5,10 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.average_gradients import average_gradients
@@ -110,6 +112,9 @@ def averages_of_averages(seed: int = 0) -> Evidence:
                 least_response(lambda one, other: relative_error(1e-6 * one, 1e-6 * other), (6, 10)),
                 within(1, 1e-9, because="relative, whatever the size"),
                 check=True,
+            ),
+            check_draws(
+                *(oddity_of_normal(rows / scale - 1) for rows, (_, scale) in zip(of_each, SHAPES, strict=True))
             ),
             *checks_of_one_rank(seed),
             Measurement(

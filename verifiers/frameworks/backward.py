@@ -5,9 +5,11 @@ import ast
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.lines import statements
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -166,6 +168,7 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
                 within(LOUD, 1e-9 * LOUD, because="the weights were scaled to it; float64 rounding"),
                 check=True,
             ),
+            check_draws(*map(oddity_of_normal, direction[::2])),
             Measurement(
                 "slope along a random direction: error against the complex step in lengths of the gradient",
                 abs(along - slope(before, direction)) / length(gradient),

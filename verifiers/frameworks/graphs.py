@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import torch
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, Undecided, claim, mutant, within
 
 from .common import SAME
@@ -105,6 +107,7 @@ def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
                 within(calls - 1, 0, because="all but the first: what the graph saved is gone"),
             ),
             Measurement("retain_graph=True: calls refused", refused_kept, SAME),
+            check_draws(oddity_of_normal(x.numpy())),
             Measurement("output of exp changed in place: refused", refused_after_a_change(x, torch.exp), saved),
             Measurement(
                 "layers with a gradient before detach()",

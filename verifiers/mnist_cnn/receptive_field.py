@@ -135,7 +135,7 @@ def receptive_field(seed: int = 0) -> Evidence:
                 three.size + three_more.size,
                 within(18, 0, because="2·3²; one of 5×5 has 25"),
             ),
-            check_draws(*(oddity_of_uniform(w, 0.5, 1.5) for w in ([five, five_more], [three, three_more], eight))),
+            check_draws(*(oddity_of_uniform(w, 0.5, 1.5) for w in ([five, five_more], eight))),
             check_controls(alone - 9**2, overlapping - field_side([(5, 1), (2, 1), (5, 1), (2, 1)]) ** 2),
         ],
         controls=[
