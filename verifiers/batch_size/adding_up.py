@@ -91,8 +91,9 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     full = everyone.mean(axis=0)
     loud = data._replace(weights=3000 * data.weights)  # scores in the thousands, whose exponentials no float64 can hold
     saturated = distance(accumulate(loud.gradient, cut(every, size)), torch_gradients(loud).mean(axis=0))
-    one_chunk = peak_bytes(lambda: data.gradient(every[:size]))
-    chunked = (peak_bytes(lambda: accumulate(data.gradient, cut(every, size))) - one_chunk) / full.nbytes
+    chunks = cut(every, size)
+    one_chunk = peak_bytes(lambda: data.gradient(chunks[0]))
+    chunked = (peak_bytes(lambda: accumulate(data.gradient, chunks)) - one_chunk) / full.nbytes
     at_once = (peak_bytes(lambda: data.gradient(every)) - one_chunk) / full.nbytes
     sizes = sorted({7, 16, 32, size, 150, samples * 2 // 3, samples - 1})
     weighted, averaged, unweighted = (
