@@ -61,13 +61,13 @@ def open_bank(root: Path) -> Bank:
     return bank
 
 
-def _signature(root: Path, code: Iterable[Path] = (), patient: bool = False) -> list[list[Any]]:
+def _signature(root: Path, code: Iterable[str | Path] = (), patient: bool = False) -> list[list[Any]]:
     """Name, size, times and inode of every file of the bank, of `code`, and of the modules that make what is kept.
 
     With `patient`, wait until a later change of a file would change its times.
     """
     written = (*question_files(root), *reference_files(root), *description_files(root))
-    files = [(file.name, file.stat()) for file in (*written, *code, *MODULES)]
+    files = [(os.path.basename(file), os.stat(file)) for file in (*written, *code, *MODULES)]
     if patient:
         age = time.time() - max(status.st_mtime for _, status in files)
         if 0 <= age < TICK:
@@ -82,7 +82,8 @@ def _opened(path: Path, root: Path) -> Bank | None:
         return None
     length = int(bytes(rest[:8]), 16)
     index = json.loads(bytes(rest[9 : 9 + length]))
-    if index["format"] != FORMAT or index["files"] != _signature(root, [root / name for name in index["code"]]):
+    code = [os.path.join(root, name) for name in index["code"]]  # a Path for each would take longer than all the rest
+    if index["format"] != FORMAT or index["files"] != _signature(root, code):
         return None
     topics, start = [], 9 + length
     for name, title, count, summaries_size, size in index["topics"]:
