@@ -93,8 +93,9 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
             "그래야 한다. 또한 η <= 0.02여야 100스텝 뒤에도 5였던 가중치가 3보다 크다",
         )
     gradient, start = noisy_valley(seed)
-    adamw, adamw_10 = left_by_adamw(lr, decay), left_by_adamw(lr, 10 * decay)
-    l2, l2_10 = left_by_l2(lr, decay), left_by_l2(lr, 10 * decay)
+    (adamw, adamw_10), (l2, l2_10) = (
+        [left(lr, factor * decay) for factor in (1, 10)] for left in (left_by_adamw, left_by_l2)
+    )
     penalty, penalty_10 = with_l2(no_loss, decay), with_l2(no_loss, 10 * decay)
     weight, ball = np.array([WEIGHT]), partial(optim.SGD, lr=lr, momentum=0.9)
     travelled = 100 * lr / WEIGHT  # of a weight in 100 steps of η

@@ -119,7 +119,10 @@ def momentum_plus_rmsprop(
                 at_most(1e-12, because=ROUNDING),
                 check=True,
             ),
-            check_controls(growing_distance(corrected_v, torch_path(corrected, gradient, start))[-1]),
+            check_controls(
+                growing_distance(corrected_v, torch_path(corrected, gradient, start))[-1],
+                to_buffered[-1] - growing_distance(adam, by_hand)[-1],
+            ),
             Measurement(
                 "distance of a written-out RMSprop with a momentum buffer from torch's",
                 growing_distance(by_hand, buffered)[-1],

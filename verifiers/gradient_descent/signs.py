@@ -64,7 +64,7 @@ def uphill_so_far(path: Array, gradients: Array) -> Array:
 def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     curvature = np.array([0, 1e-8, 0.3, 1.0, 3.0, 10.0])  # one has no slope, one is so flat that eps matters
-    start = rng.choice([-1.0, 1.0], size=6) * rng.uniform(0.5, 1.0, size=6)
+    start = rng.permutation([-1.0, 1.0] * 3) * rng.uniform(0.5, 1.0, size=6)
 
     def gradient(theta: Array, _: int = 0) -> Array:
         return curvature * theta
@@ -110,6 +110,12 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
             Measurement("RMSprop: distance from torch", from_torch(root, rmsprop), same, check=True),
             Measurement("momentum: distance from torch", from_torch(ball, momentum), same, check=True),
             Measurement("Adam: distance from torch", from_torch(moments, adam), same, check=True),
+            Measurement(
+                "coordinates that start above the minimum less those below",
+                np.sign(start).sum(),
+                within(0, 0, because="three on either side"),
+                check=True,
+            ),
             Measurement(
                 "share of moves along the gradient on a path that goes outwards",
                 uphill(outwards * start)[-1],

@@ -89,7 +89,10 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
                 check=True,
             ),
             Measurement(
-                "how odd inputs and parameters look", max(map(oddity_of_normal, (x, y, theta))), NOT_ODD, check=True
+                "how odd inputs and parameters look",
+                max(map(oddity_of_normal, (x, y, theta, np.concatenate([x.ravel(), y, theta])))),  # none stands twice
+                NOT_ODD,
+                check=True,
             ),
             Measurement(
                 "distance of the loss from torch",
