@@ -46,8 +46,7 @@ def double_descent(sigma: float = 0.5, draws: int = 2000, seed: int = 0) -> Evid
     medians = [float(np.median(case.risks(x if p in (n // 2, n, 2 * n) else few, p))) for p in sizes]
     tuned = [float(np.median(case.risks(few, p, ridge=True))) for p in sizes]
     half, peak, double = (sizes.index(p) for p in (n // 2, n, 2 * n))
-    rise = medians[peak] / max(medians[half], medians[double])
-    ridge_rise = tuned[peak] / max(tuned[half], tuned[double])
+    rise, ridge_rise = (risks[peak] / max(risks[half], risks[double]) for risks in (medians, tuned))
     quiet = max(float(np.median(silent.risks(few, p))) for p in (6, 10, 14, 17, 19, 20))
     most = most_errors(draws)
     formula = "expectation of an inverse Wishart matrix; 99.99 % of means of as many draws"
