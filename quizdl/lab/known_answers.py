@@ -67,10 +67,12 @@ def tail_beyond_chi_square(interval: Callable[[int, float], tuple[float, float]]
     low, high = interval(100, level)
 
     def above(x: float) -> float:
+        if x <= 0:
+            return 1.0
         return math.fsum(math.exp(k * math.log(x / 2) - x / 2 - math.lgamma(k + 1)) for k in range(50))
 
     tails = ((1 - above(low)) / ((1 - level) / 2), above(high) / ((1 - level) / 2))
-    return max(tails, key=lambda tail: abs(math.log(tail)))
+    return max(tails, key=lambda tail: abs(math.log(tail)) if tail > 0 else math.inf)
 
 
 def share_off_wilson(interval: Callable[[int, int], tuple[float, float]]) -> float:

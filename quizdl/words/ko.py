@@ -2203,6 +2203,20 @@ _CHECKS = {
         "이상한 표본에서 잰 이상한 정도와 정의대로 구한 값의 최대 차이"
     ),
     "sums of some fifty numbers; rounding": "수 쉰 개쯤의 합. 반올림 오차",
+    "least relative error where one number of sixty is off by 1": "숫자 60개 중 하나가 1만큼 다를 때의 최소 상대 오차",
+    "whichever number it is, and whether it is above or below": "어느 숫자이든, 크든 작든",
+    "places of a path whose steps are known: largest distance": "스텝을 아는 경로: 지점들의 최대 거리",
+    "a product of five fractions; rounding": "분수 다섯 개의 곱. 반올림 오차",
+    "probability of Student's T within the farther end of an interval": "구간의 먼 쪽 끝 안에 스튜던트의 T가 들 확률",
+    "a 99 % interval; Student's T by a finite sum; rounding": (
+        "99% 구간. 스튜던트 T의 확률은 유한합으로 구했다. 반올림 오차"
+    ),
+    "interval of the median of 15 squares off the ranks 3 and 13": "제곱수 15개의 중앙값 구간과 순위 3, 13의 차이",
+    "the third of either end: the binomial tails of 15 coins": "양 끝에서 세 번째. 동전 15개의 이항 분포 꼬리",
+    "chance beyond the interval of χ² over the stated one": "χ² 구간 밖에 놓일 확률 / 명시한 확률",
+    "100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %": (
+        "자유도 100, 항 50개의 합. 세제곱근 근사의 오차는 1% 이내"
+    ),
 }
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {

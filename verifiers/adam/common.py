@@ -1,17 +1,15 @@
 """What the claims on Adam share: a noisy valley, silences, and the settings for which Adam is defined."""
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
-from torch import optim
 
-from quizdl.lab.descent import Array, Gradient, Step, descent_path, movements, torch_path
-from quizdl.lab.known_answers import least_response, off_known_path
+from quizdl.lab.descent import Array, Gradient, Step, movements
+from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.trajectories import deviations
-from quizdl.verify import Measurement, Undecided, at_most, mutant, within
+from quizdl.verify import Measurement, Undecided, mutant, within
 
 from ..programs.nesterov import nesterov_step
 
@@ -82,19 +80,6 @@ def require(lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: fl
             ko=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam에서는 lr > 0, ε >= 0이고 두 "
             "감쇠율이 [0, 1) 안에 있어야 한다",
         )
-
-
-def check_paths() -> Measurement:
-    """Whether the paths of the lab hold every place of steps that are known."""
-    return Measurement(
-        "places of a path whose steps are known: largest distance",
-        max(
-            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
-            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
-        ),
-        at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
 
 
 def check_deviations() -> Measurement:

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from torch import optim
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_paths
 from quizdl.lab.descent import Array, Gradient, Step, descent_path, growing_distance, torch_path
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -29,17 +29,7 @@ from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.adamw import AdamW
 from ..programs.amsgrad import AMSGrad
 from ..programs.nadam import NAdam
-from .common import (
-    CURVATURES,
-    ROUNDING,
-    check_paths,
-    drawn,
-    nesterov_path,
-    noisy_valley,
-    oddity_of_starts,
-    require,
-    with_l2,
-)
+from .common import CURVATURES, ROUNDING, drawn, nesterov_path, noisy_valley, oddity_of_starts, require, with_l2
 
 
 @claim(

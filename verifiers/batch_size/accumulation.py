@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_draws
+from quizdl.lab.checks import NOT_ODD, check_controls, check_draws, check_relative_errors
 from quizdl.lab.descent import growing_distance, max_distance, torch_descent
 from quizdl.lab.differences import relative_error
-from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -118,12 +117,7 @@ def chunks_of_any_length(seed: int = 0) -> Evidence:
                 int(np.count_nonzero(np.concatenate(given) != np.arange(12))),
                 within(0, 0, because=COUNTED),
             ),
-            Measurement(
-                "least relative error where one number of six is off by 1",
-                least_response(relative_error, (2, 3)),
-                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
-                check=True,
-            ),
+            check_relative_errors(),
             check_controls(max(alike) - by_weights),
             Measurement(
                 "how odd the gradients of the rows look", oddity_of_integers(each + 9, 19), NOT_ODD, check=True

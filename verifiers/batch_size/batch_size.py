@@ -11,8 +11,7 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
-from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.checks import NOT_ODD, check_chi_square, check_controls, check_oddities
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
@@ -74,10 +73,9 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
         1 / samples, five_sigma, because="1/N in a random order; 5 sigma of the matches of two permutations"
     )
     places = np.argsort(orders, axis=1)
-    place = places.mean(axis=0)
     next_one = np.take_along_axis(np.roll(np.c_[orders, np.full(epochs, -1)], -1, axis=1), places, axis=1)
     same_next = float(np.mean((next_one[1:] == next_one[:-1]) & (next_one[1:] >= 0)))
-    off_centre = abs(place - (samples - 1) / 2).max() / math.sqrt((samples**2 - 1) / 12 / epochs)
+    off_centre = abs(places.mean(axis=0) - (samples - 1) / 2).max() / math.sqrt((samples**2 - 1) / 12 / epochs)
     complete = within(0, 0, because="the batches of an epoch are a partition of the data")
     return Evidence(
         finding=Finding(
@@ -189,12 +187,7 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
             check_controls(left_out),
             Measurement("how odd the drawn indices look", oddity_of_integers(draws, samples), NOT_ODD, check=True),
             check_oddities(),
-            Measurement(
-                "chance beyond the interval of χ² over the stated one",
-                tail_beyond_chi_square(chi_square_interval),
-                within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-                check=True,
-            ),
+            check_chi_square(),
         ],
         controls=[Control("share never visited when reshuffled", left_out, third)],
         curves=[

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import NOT_ODD
-from quizdl.lab.known_answers import tail_beyond_chi_square
-from quizdl.lab.known_tails import student_coverage
+from quizdl.lab.checks import NOT_ODD, check_chi_square
 from quizdl.lab.samples import oddity_of_integers
-from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
+from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import Measurement, Undecided, at_most, between, mutant, within
 
 from ..programs.minibatches import Indices, batches
@@ -24,16 +22,6 @@ Sample = tuple[Images, Labels]
 
 BATCH = 50
 PIXELS = 784
-
-
-def check_intervals(runs: int) -> Measurement:
-    """Whether an interval over so many runs covers 99 % of Student's T on both sides."""
-    return Measurement(
-        "probability of Student's T within the farther end of an interval",
-        student_coverage(mean_interval, runs),
-        within(0.99, 1e-9, because="a 99 % interval; Student's T by a finite sum; rounding"),
-        check=True,
-    )
 
 
 def digits(samples: int, rng: np.random.Generator) -> Sample:
@@ -152,12 +140,7 @@ def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample], samples: 
             between(low, high, because="99.99 % interval for draws without replacement"),
             check=True,
         ),
-        Measurement(
-            "probability beyond an end of the interval of χ² over half a per cent",
-            tail_beyond_chi_square(chi_square_interval),
-            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-            check=True,
-        ),
+        check_chi_square(),
         Measurement(
             "χ² of counts of 2 and 4 and 6",
             chi_square([2, 4, 6]),

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_mean_interval
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import mean_interval, student_quantile
 from quizdl.verify import (
@@ -27,7 +27,6 @@ from quizdl.verify import (
 from ..programs.shifts import shift as shifted
 from .digits import (
     Watched,
-    check_intervals,
     digits,
     enough_images,
     epochs_of_batches,
@@ -192,7 +191,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             ),
             check_contrasts(contrasts),
             check_starts(starts, 2 * seeds),
-            check_intervals(seeds),
+            check_mean_interval(seeds),
             check_draws(*(oddity_of_integers(order, 784) for order in orders)),
             Measurement(
                 "orders of the pixels that another seed has as well",

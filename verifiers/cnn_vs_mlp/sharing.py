@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_mean_interval
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import mean_interval
@@ -32,7 +32,6 @@ from quizdl.verify import (
 from ..programs.convolution_cost import convolution_parameters, locally_connected_parameters
 from .digits import (
     Watched,
-    check_intervals,
     digits,
     enough_images,
     epochs_of_batches,
@@ -190,7 +189,7 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
             *start_checks(seed),
             check_contrasts(leads),
             check_starts(starts, 2 * seeds),
-            check_intervals(seeds),
+            check_mean_interval(seeds),
             *sample_checks(trained, tested, samples, 1250),
             *order_checks(drawn, samples, epochs),
         ],

@@ -9,8 +9,7 @@ import math
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
-from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.checks import NOT_ODD, check_chi_square, check_controls, check_oddities
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -157,12 +156,7 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
                 NOT_ODD,
                 check=True,
             ),
-            Measurement(
-                "tail beyond the interval of χ² over what it should be",
-                tail_beyond_chi_square(chi_square_interval),
-                within(1, 0.05, because="P[χ² > x] is that of fewer events than degrees over two (Fisher 1935)"),
-                check=True,
-            ),
+            check_chi_square(),
             check_oddities(),
             check_controls(float(by_unit[:, 0].mean() * q) - running[-1] * q),
         ],

@@ -3,8 +3,7 @@
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from quizdl.lab.known_answers import tail_beyond_chi_square
-from quizdl.lab.statistics import chi_square_interval
+from quizdl.lab.checks import check_chi_square
 from quizdl.verify import Measurement, mutant, within
 
 FLOP = 2 * (2 * (784 * 128 + 128 * 10) + 128 * 10)  # of an image: two passes over the weights, and the hidden error
@@ -29,12 +28,7 @@ def checks_of_instruments() -> list[Measurement]:
             unit="FLOP",
             check=True,
         ),
-        Measurement(
-            "chance beyond the interval of χ² over the stated one",
-            tail_beyond_chi_square(chi_square_interval),
-            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-            check=True,
-        ),
+        check_chi_square(),
     ]
 
 

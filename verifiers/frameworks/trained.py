@@ -109,13 +109,11 @@ def trained(framework: str, seed: int) -> Evidence:
     flattering = accuracy_of(alone, data.train_images[:1000], data.train_labels[:1000])
     epochs = [weights_in(arrays, name) for name in ("start", "first", "second", "third", "fourth")]
     orders = [batch_sizes(*pair) for pair in pairwise(epochs)]
-    first = orders[0]
     again, other = (
         batch_sizes(weights_in(arrays, f"{name}, start"), weights_in(arrays, f"{name}, first"))
         for name in ("again", "other")
     )
     chance = within(SHARED, 6 * SPREAD, because="44²/300 in the mean, and six standard deviations (hypergeometric)")
-    low, high = chi_square_interval(81)
     ours = np.isin(np.arange(PIXELS), np.random.default_rng([seed, 1]).permutation(PIXELS)[:LAST])
     rule, variances = STARTS[framework]
     flop = FLOP * float(arrays["seen"][-1])
@@ -162,7 +160,7 @@ def trained(framework: str, seed: int) -> Evidence:
             Measurement("run alone: accuracies printed", len(arrays["printed"]), within(3, 0, because="one an epoch")),
             Measurement(
                 "images in the last batch of two epochs",
-                int((in_last(first) & in_last(orders[1])).sum()),
+                int((in_last(orders[0]) & in_last(orders[1])).sum()),
                 chance,
                 check=True,
             ),
@@ -178,13 +176,13 @@ def trained(framework: str, seed: int) -> Evidence:
             ),
             Measurement(
                 "same seed: images in another batch",
-                elsewhere(first, again),
+                elsewhere(orders[0], again),
                 within(0, 0, because="the seed sets the order"),
                 check=True,
             ),
             Measurement(
                 "another seed: images in another batch",
-                elsewhere(first, other),
+                elsewhere(orders[0], other),
                 within(
                     2 * (LAST - SHARED),
                     12 * SPREAD,
@@ -239,7 +237,7 @@ def trained(framework: str, seed: int) -> Evidence:
             Measurement(
                 "shuffled labels: χ² of their dependence on the right ones",
                 dependence(data.train_labels, arrays["shuffled"]),
-                between(low, high, because="81 degrees of freedom, 99.99 % interval"),
+                between(*chi_square_interval(81), because="81 degrees of freedom, 99.99 % interval"),
                 check=True,
             ),
             Measurement(
@@ -270,7 +268,7 @@ def trained(framework: str, seed: int) -> Evidence:
                 abs(flattering - told),
                 rounded,
             ),
-            Control("order of our own: images in another batch", int((ours != in_last(first)).sum()), within(0, 0)),
+            Control("order of our own: images in another batch", int((ours != in_last(orders[0])).sum()), within(0, 0)),
         ],
         curves=[
             Curve("right labels", accuracy.tolist(), x=clock.tolist(), role="subject"),

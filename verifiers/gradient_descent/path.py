@@ -5,7 +5,7 @@ Notation: θ parameters, here of shape (2, 3); λ curvatures of the same shape; 
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_paths
 from quizdl.lab.descent import Array, max_distance, torch_descent
 from quizdl.verify import (
     Axes,
@@ -23,7 +23,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import check_paths
 
 CURVATURES = np.array([[0.0, 0.01, 0.1], [1.0, 3.0, 10.0]])
 

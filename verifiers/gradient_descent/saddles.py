@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_chi_square, check_controls
 from quizdl.lab.descent import Array, torch_descent
-from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
@@ -206,12 +205,7 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
             Measurement("error of the Hessian", curvature_error, at_most(1e-13, because=EXACT), check=True),
             check_controls(float(np.abs(line[:, 1]).max())),
             Measurement("how odd the starts look", oddity_of_uniform(start, -1.5, 1.5), NOT_ODD, check=True),
-            Measurement(
-                "chance beyond the interval of χ² over the stated one",
-                tail_beyond_chi_square(chi_square_interval),
-                within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-                check=True,
-            ),
+            check_chi_square(),
             Measurement(
                 "evenness of the starts: χ² of nine equal parts of the square",
                 chi_square(np.histogramdd(start.T, bins=3, range=[(-1.5, 1.5)] * 2)[0]),

@@ -1,17 +1,13 @@
 """What the claims on the learning rate share: quadratics, and how often a loss rises."""
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from torch import optim
 
-from quizdl.lab.checks import NOT_ODD
-from quizdl.lab.descent import Array, descent_path, torch_path
-from quizdl.lab.known_answers import off_known_path, tail_beyond_chi_square
+from quizdl.lab.checks import NOT_ODD, check_chi_square
+from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
-from quizdl.verify import Measurement, at_most, between, mutant, within
+from quizdl.verify import Measurement, between, mutant, within
 
 
 def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -51,12 +47,7 @@ def check_rows(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
             within(14 / 3, 1e-12, because="(4 + 1 + 9)/3 by hand"),
             check=True,
         ),
-        Measurement(
-            "chance beyond the interval of χ² over the stated one",
-            tail_beyond_chi_square(chi_square_interval),
-            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-            check=True,
-        ),
+        check_chi_square(),
         Measurement(
             "evenness of the draws: χ² of how often each sample was drawn",
             chi_square(np.bincount(rows.ravel(), minlength=examples)),
@@ -90,19 +81,6 @@ def rises_so_far(losses: Array) -> Array:
     risen = np.mean(losses[1:] > losses[:-1], axis=1)
     percent: Array = 100 * risen.cumsum() / np.arange(1, len(risen) + 1)
     return percent
-
-
-def check_paths() -> Measurement:
-    """Whether the paths of the lab hold every place of steps that are known."""
-    return Measurement(
-        "places of a path whose steps are known: largest distance",
-        max(
-            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
-            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
-        ),
-        at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
 
 
 mutant(

@@ -6,7 +6,7 @@ Rounding: float64 has ε = 2e-16; a bound of 1e-12 allows for a few thousand ope
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_paths
 from quizdl.lab.descent import max_distance, torch_descent
 from quizdl.verify import (
     Axes,
@@ -25,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import check_paths, height, odd_bases, quadratic, rises
+from .common import height, odd_bases, quadratic, rises
 
 
 @claim(

@@ -5,8 +5,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from quizdl.lab.checks import check_mean_interval
 from quizdl.lab.known_answers import share_off_wilson
-from quizdl.lab.known_tails import student_coverage
 from quizdl.lab.statistics import mean_interval, share_of_runs
 from quizdl.verify import (
     Axes,
@@ -140,12 +140,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
                 unit="%",
                 check=True,
             ),
-            Measurement(
-                "probability of Student's T within the farther end of an interval",
-                student_coverage(mean_interval, runs),
-                within(0.99, 1e-9, because="a 99 % interval; Student's T by a finite sum; rounding"),
-                check=True,
-            ),
+            check_mean_interval(runs),
             Measurement(
                 "three runs of which two disagree: share that is best in one epoch",
                 float(np.mean(in_one_epoch(np.array([[3, 3, 3, 0], [3, 3, 4, 3], [3, 4, 4, 3]])))),

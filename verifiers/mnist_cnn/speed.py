@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from quizdl.lab import mnist
-from quizdl.lab.known_tails import ranks_off_binomial
+from quizdl.lab.checks import check_median_interval
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -147,12 +147,7 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
                 at_least(1, because="longer than all of it; 99 % interval of the median over rounds"),
                 interval=loops_interval,
             ),
-            Measurement(
-                "interval of the median of 15 squares off the ranks 3 and 13",
-                ranks_off_binomial(median_interval, 15, 0.99),
-                within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
-                check=True,
-            ),
+            check_median_interval(),
             Measurement(
                 "calls of two runs in two rounds that come otherwise than in turn",
                 sum(one != other for one, other in zip_longest(calls, "ababba")),

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_mean_interval
 from quizdl.lab.known_answers import share_off_wilson
-from quizdl.lab.known_tails import student_coverage
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.statistics import (
     mean_interval,
@@ -144,12 +144,7 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
                 within(0, 0, because="each run has its own seed"),
                 check=True,
             ),
-            Measurement(
-                "probability of Student's T within the farther end of an interval",
-                student_coverage(mean_interval, runs),
-                within(0.99, 1e-9, because="a 99 % interval; Student's T by a finite sum; rounding"),
-                check=True,
-            ),
+            check_mean_interval(runs),
             Measurement(
                 "images that one run drew twice",
                 sum(len(one) - len(set(one.tolist())) for one in drawn),

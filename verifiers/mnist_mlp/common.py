@@ -10,8 +10,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import NOT_ODD
-from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.checks import NOT_ODD, check_chi_square
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.programs import source_of
 from quizdl.lab.samples import oddity_of_integers
@@ -175,12 +174,7 @@ def drawn_evenly(indices: Array, images: int) -> list[Measurement]:
             unit="standard errors",
             check=True,
         ),
-        Measurement(
-            "probability beyond an end of the interval of χ² over half a per cent",
-            tail_beyond_chi_square(chi_square_interval),
-            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
-            check=True,
-        ),
+        check_chi_square(),
         Measurement(
             "χ² of counts of 2 and 4 and 6",
             chi_square([2, 4, 6]),

@@ -9,8 +9,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import check_controls
-from quizdl.lab.known_tails import ranks_off_binomial
+from quizdl.lab.checks import check_controls, check_median_interval
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -199,12 +198,7 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
                 within(0, 0, because="the same products: counts"),
                 check=True,
             ),
-            Measurement(
-                "interval of the median of 15 squares off the ranks 3 and 13",
-                ranks_off_binomial(median_interval, 15, 0.99),
-                within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
-                check=True,
-            ),
+            check_median_interval(),
             Measurement(
                 "calls of two runs in two rounds that come otherwise than in turn",
                 sum(one != other for one, other in zip_longest(calls, "ababba")),

@@ -1,14 +1,11 @@
 """What the claims on momentum share: paths with their buffers, the factor of a step, and where β and η are settings."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
-from torch import optim
 
-from quizdl.lab.descent import Array, descent_path, torch_path
-from quizdl.lab.known_answers import off_known_path
-from quizdl.verify import Measurement, Undecided, at_most
+from quizdl.lab.descent import Array
+from quizdl.verify import Undecided
 
 from ..programs.momentum import momentum_step
 from ..programs.nesterov import nesterov_step
@@ -82,16 +79,3 @@ def require_limit(lr: float, beta: float, steps: int) -> None:
             en=f"lr = {lr:g}, {steps} steps: the buffer of β = {beta:g} does not come within 0.1 % of its limit",
             ko=f"lr = {lr:g}, {steps}스텝: β = {beta:g}인 버퍼가 극한값의 0.1% 안에 들지 못한다",
         )
-
-
-def check_paths() -> Measurement:
-    """Whether the paths of the lab hold every place of steps that are known."""
-    return Measurement(
-        "places of a path whose steps are known: largest distance",
-        max(
-            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
-            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
-        ),
-        at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_paths
 from quizdl.lab.descent import Array, growing_distance, max_distance, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -35,7 +35,6 @@ from .common import (
     EPSILON,
     ROUNDING,
     Gradient,
-    check_paths,
     heavy_ball,
     looking_ahead,
     path_and_buffers,

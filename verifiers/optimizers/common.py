@@ -12,8 +12,7 @@ import numpy as np
 from torch import optim
 
 from quizdl.lab.descent import Array, descent_path, torch_path
-from quizdl.lab.known_answers import off_known_path
-from quizdl.verify import Measurement, Undecided, at_most
+from quizdl.verify import Undecided, at_most
 
 from ..programs.adam import Adam
 from ..programs.adamw import AdamW
@@ -113,16 +112,3 @@ def require_short(rate: float, steps: int) -> None:
             en=f"rate = {rate:g}, {steps} steps: θ travels so far that rounding exceeds the bound of {steps} steps",
             ko=f"rate = {rate:g}, {steps}스텝: θ가 너무 멀리 가서 반올림 오차가 {steps}스텝에 대한 한계를 넘는다",
         )
-
-
-def check_paths() -> Measurement:
-    """Whether the paths of the lab hold every place of steps that are known."""
-    return Measurement(
-        "places of a path whose steps are known: largest distance",
-        max(
-            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
-            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
-        ),
-        at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_oddities
+from quizdl.lab.checks import NOT_ODD, check_oddities, check_paths
 from quizdl.lab.descent import Array, descent_path
 from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
@@ -25,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs.adam import Adam
-from .common import apart, check_paths, require
+from .common import apart, require
 from .contest import Problem, behind, race, scores, valley
 
 BOTH = ("momentum", "Adam")

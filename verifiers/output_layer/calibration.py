@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.known_tails import student_coverage
+from quizdl.lab.checks import check_mean_interval
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -180,12 +180,7 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
                 unit="nat",
                 check=True,
             ),
-            Measurement(
-                "probability of Student's T within the farther end of an interval",
-                student_coverage(mean_interval, len(y)),
-                within(0.99, 1e-9, because="a 99 % interval; Student's T by a finite sum; rounding"),
-                check=True,
-            ),
+            check_mean_interval(len(y)),
             Measurement(
                 "accuracy of the overfitted net on its own training images less on the test images",
                 float(np.mean(right(on_training, few[1])) - np.mean(right(over, labels))),

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_chi_square, check_controls
 from quizdl.lab.differences import relative_error
-from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.samples import oddity_of_normal
-from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -124,12 +122,7 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
                 between(16 / 2.3, 16 * 2.3, because="1/k; 4 standard errors of 100 chains, √(2/100) each"),
             ),
             Measurement("how odd the Gaussian noise looks", oddity_of_normal(noises), NOT_ODD, check=True),
-            Measurement(
-                "tail beyond the interval of χ² over what it should be",
-                tail_beyond_chi_square(chi_square_interval),
-                within(1, 0.05, because="P[χ² > x] is that of fewer events than degrees over two (Fisher 1935)"),
-                check=True,
-            ),
+            check_chi_square(),
             *drawn_checks(x, y),
             check_controls(
                 controls[0].value - float(np.linalg.norm(by_rows[s**2])),

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_paths
 from quizdl.lab.descent import descent_path
-from quizdl.lab.known_answers import off_known_path
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -243,14 +242,7 @@ def subgradient(lr: float = 0.1, z: float = 0.4, lam: float = 1.0, seed: int = 0
                 within(0, 0, because="by turns"),
                 check=True,
             ),
-            Measurement(
-                "places of a path whose steps are known: largest distance",
-                off_known_path(
-                    lambda gradient, at, count: descent_path(lambda theta, g: theta - g, gradient, at, count)
-                ),
-                at_most(1e-14, because="a product of five fractions; rounding"),
-                check=True,
-            ),
+            check_paths(),
             check_controls(pull_at_rest - abs(z) / lam),
         ],
         controls=[

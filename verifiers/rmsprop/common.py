@@ -1,13 +1,9 @@
 """What the claims on RMSprop share: bumps to descend, controls beside the rule, and the settings of RMSprop."""
 
-from functools import partial
-
 import numpy as np
-from torch import optim
 
-from quizdl.lab.descent import Array, Gradient, Step, descent_path, max_distance, movements, torch_path
-from quizdl.lab.known_answers import off_known_path
-from quizdl.verify import Measurement, Undecided, at_most, mutant
+from quizdl.lab.descent import Array, Gradient, Step, descent_path, max_distance, movements
+from quizdl.verify import Undecided, mutant
 
 from ..programs.adam_uncorrected import AdamUncorrected
 
@@ -94,19 +90,6 @@ def require(lr: float = 0.01, alpha: float = 0.99, eps: float = 1e-8) -> None:
             en=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0",
             ko=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop에는 lr > 0, 0 <= α < 1, ε >= 0이 필요하다",
         )
-
-
-def check_paths() -> Measurement:
-    """Whether the paths of the lab hold every place of steps that are known."""
-    return Measurement(
-        "places of a path whose steps are known: largest distance",
-        max(
-            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
-            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
-        ),
-        at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
 
 
 mutant("descends a quadratic without bumps", "(theta + np.sin(3 * theta))", "theta")

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from torch import optim
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_paths
 from quizdl.lab.descent import Array, Step, descent_path, growing_distance, max_distance, movements, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
@@ -36,7 +36,6 @@ from .common import (
     EpsilonInside,
     OneScale,
     apart_without_epsilon,
-    check_paths,
     control_rule,
     drawn,
     first_at_root,
