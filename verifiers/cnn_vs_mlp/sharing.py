@@ -129,15 +129,16 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
         by = rng.integers(-jitter, jitter + 1, size=(len(both), 2))  # pixels, down and to the right
         nets = []
         for place, pixels in enumerate((by, 0 * by)):
-            seen = halved(moved(both, pixels))
-            astray += int(np.count_nonzero((seen == halved(both)).all(axis=(1, 2, 3)) != (pixels == 0).all(axis=1)))
+            seen, unseen = np.split(halved(moved(both, pixels)), [samples])
+            stayed = (np.concatenate([seen, unseen]) == halved(both)).all(axis=(1, 2, 3))
+            astray += int(np.count_nonzero(stayed != (pixels == 0).all(axis=1)))
             for n, build in enumerate(layers):
                 torch.manual_seed(s)
-                nets.append(Watched(seen[:samples]))
+                nets.append(Watched(seen))
                 net = shallow(build())
                 starts.append(first_weights(net))
                 train(net, nets[-1], labels, batches)
-                right[n, place, run] = accuracy(net, seen[samples:], answers)
+                right[n, place, run] = accuracy(net, unseen, answers)
         trained.append((images, labels))
         tested.append((tests, answers))
         drawn.append(nets)
@@ -217,5 +218,9 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
     )
 
 
-mutant("moves the training images alone", "seen[samples:], answers", "halved(tests), answers")
+mutant(
+    "moves the training images alone",
+    "np.split(halved(moved(both, pixels)), [samples])",
+    "halved(moved(images, pixels[:samples])), halved(tests)",
+)
 mutant("moves digits only one way", "rng.integers(-jitter, jitter + 1,", "rng.integers(0, jitter + 1,")
