@@ -180,7 +180,7 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
                 check=True,
             ),
             Measurement(
-                "images that stay though they move, or move though they stay",
+                "images that stay though they move or move though they stay",
                 astray,
                 within(0, 0, because="a digit moved by a pixel is another image"),
                 check=True,
