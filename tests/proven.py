@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--prove", action="store_true", help="run long proofs although their content is unchanged")
 
 
+@pytest.hookimpl(trylast=True)  # of what no marker has left out: a fingerprint takes longer than most tests
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--prove"):
         for item in items:
@@ -85,16 +86,17 @@ def fingerprint(*names: str) -> str:
     while waiting:
         path = waiting.pop()
         if path.as_posix() not in texts:
-            text = texts[path.as_posix()] = _code_of(path)
+            text = texts[path.as_posix()] = _code_of(path.read_text(encoding="utf-8"))
             waiting += [modules[word] for word in set(WORD.findall(text)) & set(modules)]
     lines = [f"{package} {version(package)}" for package in ("numpy", "torch")]
     lines += [f"{Path(name).name}\n{text}" for name, text in sorted(texts.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _code_of(path: Path) -> str:
-    """The code of a file: comments and the layout of lines say nothing to an experiment."""
-    return ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
+@cache
+def _code_of(source: str) -> str:
+    """The code in a source: comments and the layout of lines say nothing to an experiment."""
+    return ast.unparse(ast.parse(source))
 
 
 def _files_named(name: str) -> list[Path]:
