@@ -53,6 +53,7 @@ def test_a_line_of_hangul_is_half_as_long_for_it_is_as_wide(tmp_path: Path) -> N
     assert WIDTH - 12 < max(widths) <= WIDTH
 
 
+@pytest.mark.slow
 @given(RANDOM_TEXT)
 def test_any_text_is_kept(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

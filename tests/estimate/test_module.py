@@ -12,6 +12,8 @@ from torch import nn
 from quizdl.errors import BadSetting, QuizdlError, UnknownName
 from quizdl.estimate.module import estimate_module
 
+pytestmark = pytest.mark.slow  # each traces a step of torch
+
 
 def mlp() -> nn.Sequential:
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
@@ -102,7 +104,6 @@ def test_several_inputs_are_passed_by_position_or_by_name(inputs: object) -> Non
     assert sorted(made["inputs"]) == [[[3], "float32"], [[4], "float32"]]
 
 
-@pytest.mark.slow
 def test_an_lstm_can_be_copied() -> None:
     assert estimate_module(nn.LSTM(3, 4), torch.rand(5, 2, 3))["peak"] > 0
 

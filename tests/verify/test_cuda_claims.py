@@ -14,11 +14,10 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from quizdl import folders
 from quizdl.lab import timing
 from quizdl.verify import Evidence, Unavailable, Verdict
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.built_in import CATALOGUE, VERIFIERS
 from tests.headlines import faults
 
 
@@ -115,14 +114,13 @@ class Event:
 Simulate = Callable[[str, Machine], Evidence]
 
 
-BANK = folders.builtin_bank() / "verifiers"
-CLAIMS = {claim.function: claim for claim in read_catalogue(BANK).families["gpu_speed"].claims}
+CLAIMS = {claim.function: claim for claim in CATALOGUE.families["gpu_speed"].claims}
 
 
 @pytest.fixture
 def files() -> dict[str, ModuleType]:
     """The files of the family, by name."""
-    return {file.stem: load_verifier(file, folder=BANK) for file in (BANK / "gpu_speed").glob("*.py")}
+    return {file.stem: load_verifier(file, folder=VERIFIERS) for file in (VERIFIERS / "gpu_speed").glob("*.py")}
 
 
 @pytest.fixture
