@@ -15,6 +15,9 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -115,7 +118,7 @@ def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = N
     path, folder = Path(request["path"]), Path(request["folder"])
     try:
         module = load_verifier(path, sources, folder=folder, sealed=True, prepare=prepare)
-        evidence = getattr(module, request["function"])(**request["parameters"])
+        evidence = _with_streams(partial(getattr(module, request["function"]), **request["parameters"]))
         if not isinstance(evidence, Evidence):
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
@@ -139,6 +142,20 @@ def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = N
             return {"error": f"disk: {error.strerror or os.strerror(error.errno)}"}
         kind = "memory" if "can't allocate memory" in str(error) else "crash"  # torch raises RuntimeError
         return {"error": f"{kind}: {described(error)}"}
+
+
+def _with_streams(run: Callable[[], Any]) -> Any:
+    """What the experiment returns; evidence with a check of its random streams, if it starts them in several places."""
+    if "numpy" not in sys.modules:
+        return run()
+    from quizdl.verify.random_streams import RandomStreams
+
+    streams = RandomStreams()
+    with streams.recorded():
+        evidence = run()
+    if isinstance(evidence, Evidence) and streams.places > 1:
+        return replace(evidence, measurements=[*evidence.measurements, streams.check()])
+    return evidence
 
 
 def _told(kind: str, error: Unavailable | Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:

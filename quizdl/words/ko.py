@@ -2192,6 +2192,8 @@ _REASONS: Mapping[str, str] = {  # why an experiment failed: the first that fits
 }
 
 _CHECKS = {
+    "pairs of draws that share a random stream": "난수열 하나를 함께 쓰는 추출의 쌍",
+    "what is drawn from one seed twice is not independent": "시드 하나로 두 번 뽑은 것은 서로 독립이 아니다",
     "how odd the draws look": "뽑은 값이 이상해 보이는 정도",
     "standard errors": "표준오차",
     "the promised distribution, each draw by itself; beyond five once in 100 000": (
