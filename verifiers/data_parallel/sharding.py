@@ -1,6 +1,6 @@
 """Sharded training: what each rank keeps of parameters, gradients and the optimizer's state."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -25,8 +25,6 @@ from ..programs.single_process import train as train_alone
 from ..programs.single_process import weights
 from .common import EQUAL, EXACT, of_path, require_few, together, train
 
-DRAWS = 200
-
 
 def least_load(sizes: Sequence[int], world: int) -> float:
     """What the fullest rank holds if tensors of these sizes are dealt out as evenly as they can be; tries all ways."""
@@ -43,18 +41,6 @@ def loads_of(sizes: Sequence[int], ranks: Sequence[int], world: int) -> NDArray[
 def in_turn(sizes: Sequence[int], world: int) -> list[int]:
     """The rank of each tensor if they are dealt out one after the other, whatever their sizes."""
     return [i % world for i in range(len(sizes))]
-
-
-def against_graham(deal: Callable[[Sequence[int], int], Sequence[int]], seed: int) -> float:
-    """The largest load of a rank for tensors of random sizes, relative to what Graham's theorem allows."""
-    rng = np.random.default_rng(seed)
-    shares = []
-    for _ in range(DRAWS):
-        world = int(rng.integers(2, 4))
-        sizes = rng.integers(1, 10, size=int(rng.integers(world, 7))).tolist()
-        fullest = max(loads_of(sizes, deal(sizes, world), world))
-        shares.append(3 * world * fullest / ((4 * world - 1) * least_load(sizes, world)))  # whole numbers: no rounding
-    return float(max(shares))
 
 
 @claim(
@@ -118,14 +104,6 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
             Measurement(
                 "ZeRO-1 of torch: parameters whose state both ranks keep together", sum(state["of torch"]), once
             ),
-            Measurement(
-                "tensors of random sizes: load of the fullest rank relative to the most allowed",
-                against_graham(owners, seed),
-                at_most(
-                    1,
-                    because="4/3 - 1/(3W) times the best of all ways to deal tensors out to W ranks (Graham 1969)",
-                ),
-            ),
             Measurement("fully sharded: parameters whose state the fuller rank keeps", max(state["fully"]), slices),
             Measurement(
                 "fully sharded: parameters that the fuller rank keeps",
@@ -147,11 +125,6 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
                 "tensors dealt out in turn: parameters of the fuller rank",
                 max(loads_of(sizes, in_turn(sizes, 2), 2)),
                 graham,
-            ),
-            Control(
-                "tensors of random sizes dealt out in turn: load relative to the most allowed",
-                against_graham(in_turn, seed),
-                at_most(1),
             ),
             Control("under no_sync: largest distance of Adam from one process", path["apart"], EXACT),
         ],

@@ -3,6 +3,8 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -13,7 +15,6 @@ from quizdl.verify import (
     Measurement,
     at_least,
     at_most,
-    between,
     claim,
     mutant,
     within,
@@ -102,39 +103,12 @@ def shards_by_hand(seed: int = 0) -> Evidence:
                 EXACT,
             ),
             Measurement(
-                "different samples of the batch without their drift",
-                len(np.unique(noise.numpy().round(9), axis=0)),
-                within(ROWS, 0, because="drawn from a continuous distribution"),
-                check=True,
-            ),
-            Measurement(
                 "labels that occur in the batch",
                 len(set(labels.tolist())),
                 within(5, 0, because="48 draws leave one of five out with a probability of 1e-4"),
                 check=True,
             ),
-            Measurement(
-                "samples whose label is below that of the sample before",
-                int((labels.diff() < 0).sum()),
-                between(5, 33, because="labels at random: 18.8 of 47 in the mean, five standard deviations"),
-                check=True,
-            ),
-            Measurement(
-                "difference of the means of both halves of the batch",
-                float(images[ROWS // 2 :].mean() - images[: ROWS // 2].mean()),
-                between(
-                    24 / 47 * 2 - 4.5 / 12,
-                    24 / 47 * 2 + 4.5 / 12,
-                    because="rows drift from -1 to 1; 4.5 standard errors of normal noise of variance 1 are 0.375",
-                ),
-                check=True,
-            ),
-            Measurement(
-                "variance of the batch around its drift",
-                float(noise.var()),
-                within(1, 4.5 * np.sqrt(2 / (ROWS * 12 - 1)), because="normal noise; 4.5 standard errors"),
-                check=True,
-            ),
+            check_draws(oddity_of_normal(noise.numpy()), oddity_of_integers(labels.numpy(), 5)),
         ],
         controls=[
             Control("shards of 36 and 12: distance of the plain average", plain[UNEQUAL[1] - 1], EXACT),
