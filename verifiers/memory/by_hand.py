@@ -84,7 +84,7 @@ def of_a_view(outputs: int, view: Callable[[torch.Tensor], torch.Tensor]) -> Cal
     """What makes a linear layer of 64 examples and squares a view of its output, for which autograd keeps the view."""
 
     def build() -> Training:
-        model, x = nn.Linear(10, outputs), torch.rand(64, 10)
+        model, x = nn.Linear(10, outputs), torch.ones(64, 10)
         return Training(model, None, (x,), lambda: view(model(x)).square().sum())
 
     return build

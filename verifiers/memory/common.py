@@ -10,6 +10,7 @@ import torch
 
 from quizdl.lab import memory
 from quizdl.lab.memory import Items, Step, Training
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Bound, Unavailable, Undecided, mutant, within
 
 from ..programs import memory_by_hand as hand
@@ -64,6 +65,14 @@ def input_numbers(example: Example, batch: int) -> dict[str, int]:
     """Numbers of a batch and its targets by dtype: tokens and their successors, or pixels and a label an image."""
     numbers = batch * math.prod(example.shape)
     return {"int64": 2 * numbers} if example.text else {"float32": numbers, "int64": batch}
+
+
+def oddity_of_data(inputs: torch.Tensor, targets: torch.Tensor, classes: int) -> float:
+    """How odd a batch looks: tokens and their successors, or pixels, evenly from 0 to 1, by their grey values."""
+    if inputs.shape == targets.shape:
+        return oddity_of_integers(torch.stack([inputs, targets]).numpy(), classes)
+    greys = (256 * inputs).floor()
+    return max(oddity_of_integers(greys.numpy(), 256), oddity_of_integers(targets.numpy(), classes))
 
 
 def input_bytes(example: Example, batch: int, element: int = FLOAT) -> int:

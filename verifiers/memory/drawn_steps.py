@@ -1,6 +1,5 @@
 """Steps drawn at random, of operations as no network has them: a walk through one, and whether they look odd."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from ..programs.memory_estimate import FLOAT
 
 TENSORS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # as large as each parameter, in the optimizer's state
 KINDS = ("float32", "int64", "bool")
-OCTAVES = 12  # of the sizes
+OCTAVES = 13  # of the sizes: 0, 1, 3, 7, … 4095
 LAST = Op((8, 2), 4, 1, keeps={"float32": 1})
 
 
@@ -28,18 +27,15 @@ class DrawnStep:
 
 
 def drawn_step(rng: np.random.Generator) -> DrawnStep:
-    def numbers() -> Numbers:
-        return {dtype: int(2 ** rng.uniform(0, OCTAVES)) for dtype in KINDS if rng.random() < 0.6}
+    """Up to five operations, each of four times three sizes: weights, counts, what it keeps, and buffers."""
+    shapes = (int(rng.integers(6)), 4, len(KINDS)), len(KINDS)
+    of_ops, inputs = ((2 ** rng.integers(OCTAVES, size=shape) - 1).tolist() for shape in shapes)
 
-    def count() -> int:
-        return int(2 ** rng.uniform(0, OCTAVES) * (rng.random() < 0.8))
+    def by_kind(sizes: list[int]) -> Numbers:
+        return dict(zip(KINDS, sizes, strict=True))
 
-    def weights() -> tuple[int, ...]:
-        return tuple(int(2 ** rng.uniform(0, OCTAVES)) for _ in range(rng.integers(3)))
-
-    ops = [Op(weights(), count(), count(), count(), numbers(), numbers()) for _ in range(rng.integers(6))]
-    inputs = {"float32": int(rng.integers(5000)), "int64": int(rng.integers(50))}
-    return DrawnStep([*ops, LAST], inputs, str(rng.choice(list(TENSORS))))
+    ops = [Op(tuple(weights), *counts, by_kind(keeps), by_kind(buffers)) for weights, counts, keeps, buffers in of_ops]
+    return DrawnStep([*ops, LAST], by_kind(inputs), str(rng.choice(list(TENSORS))))
 
 
 def in_bytes(numbers: Numbers) -> int:
@@ -67,24 +63,16 @@ def held(ops: list[Op], inputs: Numbers, optimizer: str, *, gradients: bool = Tr
 def oddity_of_steps(steps: list[DrawnStep]) -> float:
     """How odd the draws look, in standard errors, if each is independent of the others."""
     ops = [op for step in steps for op in step.ops[:-1]]
-    counts = [count for op in ops for count in (op.reads, op.makes, op.carries)]
-    held = [numbers.get(kind, 0) for op in ops for numbers in (op.keeps, op.buffers) for kind in KINDS]
-    sizes = [size for size in (*counts, *held, *(weight for op in ops for weight in op.weights)) if size]
+    sizes = [
+        [op.weights, (op.reads, op.makes, op.carries), *([of[kind] for kind in KINDS] for of in (op.keeps, op.buffers))]
+        for op in ops
+    ]
+    inputs = [[step.inputs[kind] for kind in KINDS] for step in steps]
     return max(
         oddity_of_integers([len(step.ops) - 1 for step in steps], 6),
-        oddity_of_integers([len(op.weights) for op in ops], 3),
         oddity_of_integers([list(TENSORS).index(step.optimizer) for step in steps], len(TENSORS)),
-        oddity_of_integers([step.inputs["float32"] for step in steps], 5000),
-        oddity_of_integers([step.inputs["int64"] for step in steps], 50),
-        oddity_of_integers([math.floor(math.log2(size)) for size in sizes], OCTAVES),
-        oddity_of_share(counts, 0.8),
-        oddity_of_share(held, 0.6),
+        *(oddity_of_integers(np.log2(np.add(drawn, 1)), OCTAVES) for drawn in (sizes, inputs)),
     )
-
-
-def oddity_of_share(counts: list[int], chance: float) -> float:
-    """By how many standard errors the share of those that are not 0 is off their chance."""
-    return abs(np.count_nonzero(counts) - chance * len(counts)) / math.sqrt(len(counts) * chance * (1 - chance))
 
 
 mutant("draws steps with Adam and AdamW alone", "rng.choice(list(TENSORS))", "rng.choice(list(TENSORS)[2:])")

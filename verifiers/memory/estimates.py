@@ -3,8 +3,9 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
+from quizdl.lab.checks import check_controls, check_draws, check_oddities
 from quizdl.lab.memory import state_bytes
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -14,7 +15,6 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    at_least,
     at_most,
     between,
     claim,
@@ -44,7 +44,7 @@ def largest_difference(peaks: list[int], most: list[int]) -> int:
     short="The peak is one moment of a step",
     seconds=0.3,
 )
-def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
+def walked_through(steps: int = 400, seed: int = 0) -> Evidence:
     if steps < 20:
         raise Undecided(
             en=f"steps = {steps}: of fewer than 20 none may have its peak in the optimizer's step",
@@ -52,15 +52,18 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
         )
     rng = np.random.default_rng(seed)
     drawn = [drawn_step(rng) for _ in range(steps)]
-    peaks, most, ungraded, summed, early, late = [], [], [], [], 0, 0
+    peaks, most, ungraded, summed, apart, early, late = [], [], [], [], [], 0, 0
     for ops, inputs, optimizer in ((step.ops, step.inputs, step.optimizer) for step in drawn):
         walk = list(held(ops, inputs, optimizer))
-        peaks.append(estimate(plain(ops), inputs, optimizer)["peak"])
+        items = estimate(plain(ops), inputs, optimizer)
+        peaks.append(items.pop("peak"))
         most.append(max(walk))
         ungraded.append(max(walk) - max(held(ops, inputs, optimizer, gradients=False)))
-        summed.append(abs(walk[len(ops) - 1] + FLOAT * sum(sum(op.weights) for op in ops) - max(walk)))
+        summed.append(sum(items.values()))
+        apart.append(walk[len(ops) - 1] + FLOAT * sum(sum(op.weights) for op in ops) - summed[-1])
         late += walk.index(max(walk)) >= 2 * len(ops)
         early += max(walk[: -sum(len(op.weights) for op in ops)]) == max(walk)  # the last moments update a tensor each
+    byte_more = largest_difference(peaks, [most[0] + 1, *most[1:]])
     return Evidence(
         finding=Finding("The last step drawn holds {peak:.3g} kB at its peak", peak="peak of the last step"),
         caption="Bytes held at each moment of the last step drawn: what is kept comes and goes, gradients of "
@@ -90,18 +93,19 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
                 within(steps - late, 0, because="it lies in one of the two places"),
                 check=True,
             ),
-            Measurement("how odd the drawn steps look", oddity_of_steps(drawn), NOT_ODD, check=True),
+            check_draws(oddity_of_steps(drawn)),
             check_oddities(),
+            check_controls(byte_more - 1, *apart),
         ],
         controls=[
+            Control("largest difference if the first step drawn held a byte more", byte_more, at_most(0), unit="B"),
+            Control("largest difference without gradients of parameters", max(ungraded), at_most(0), unit="B"),
             Control(
-                "largest difference if the first step drawn held a byte more",
-                largest_difference(peaks, [most[0] + 1, *most[1:]]),
+                "largest difference of all that is held at some time",
+                largest_difference(summed, most),
                 at_most(0),
                 unit="B",
             ),
-            Control("largest difference without gradients of parameters", max(ungraded), at_most(0), unit="B"),
-            Control("largest difference of all that is held at some time", max(summed), at_most(0), unit="B"),
         ],
         curves=[Curve("held", [size / KB for size in walk], role="subject")],
         axes=Axes(
@@ -203,10 +207,10 @@ def after_steps(name: str, steps: int, lr: float = 1e-4) -> tuple[float, float]:
     seconds=0.2,
     literature="PyTorch documentation",
 )
-def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
+def states_of_torch(tensors: int = 200, seed: int = 0) -> Evidence:
     if tensors < 1:
         raise Undecided(en="without a tensor nothing is remembered", ko="텐서가 없으면 기억할 것도 없다")
-    sizes = [int(size) for size in np.random.default_rng(seed).integers(1, 500, size=tensors)]
+    sizes = np.random.default_rng(seed).integers(1, 500, size=tensors).tolist()
     every = FLOAT * sum(sizes)
     by_torch = {name: real_state(name, sizes) for name in TENSORS}
     ops = plain([Op((size,), 1, 1, keeps={"float32": 1}) for size in sizes])
@@ -245,12 +249,7 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
                 within(every, 0, because="4 bytes each"),
                 unit="B",
             ),
-            Measurement(
-                "sizes that differ among the tensors",
-                len(set(sizes)),
-                at_least(min(tensors, 2), because="sizes up to 500 at random"),
-                check=True,
-            ),
+            check_draws(oddity_of_integers(np.array(sizes) - 1, 499)),
             Measurement(
                 "optimizers of the examples after up to 20 steps: largest distance from their formulas",
                 max(abs(ours - theirs) for ours, theirs in ends),

@@ -1,5 +1,6 @@
 """What people say about the memory of training, and by how much it misses."""
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -127,6 +128,8 @@ def misses_by_four(batch: int = 2048) -> Evidence:
     mlp_line = {1: alone["MLP"], **{size: factor(mlp, size) for size in between_batches}, batch: factor(mlp, batch)}
     cnn_sizes, mlp_sizes = sorted(cnn_line), sorted(mlp_line)
     least = 4 / 1.01
+    by_sgd = factor(mlp, 1, "sgd")
+    inferred = inference.total / (formula(inference) + two_layers)
     regression = traced(training(SOFTMAX_REGRESSION, 60_000)).peak
     return Evidence(
         finding=Finding(
@@ -195,9 +198,10 @@ def misses_by_four(batch: int = 2048) -> Evidence:
                 unit="MB",
                 check=True,
             ),
+            check_controls(by_sgd / factor_by_hand("MLP", 1, "sgd") - 1, inferred - 1, most=0.01),
         ],
         controls=[
-            Control("MLP on one example with SGD: needed / model + data", factor(mlp, 1, "sgd"), between(least, 6)),
+            Control("MLP on one example with SGD: needed / model + data", by_sgd, between(least, 6)),
             Control(
                 "CNN at inference on the large batch: needed / model + data",
                 inference.total / formula(inference),

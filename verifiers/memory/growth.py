@@ -7,9 +7,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.memory import Training
-from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,29 +25,19 @@ from quizdl.verify import (
 
 from ..programs import memory_by_hand as hand
 from ..programs.memory_estimate import FLOAT
-from ..programs.training_step import EXAMPLES, Example
-from .common import COUNTED, KB, counted, relative, saved, traced, training
-from .networks import NETWORKS, off_formula
+from ..programs.training_step import EXAMPLES
+from .common import COUNTED, KB, counted, oddity_of_data, relative, saved, traced, training
+from .networks import NETWORKS, compared
 
 
 def over_pairs(batch: int) -> Callable[[], Training]:
     """What makes a loss that compares every example with every other."""
 
     def build() -> Training:
-        model, x = nn.Linear(8, 8), torch.rand(batch, 8)
+        model, x = nn.Linear(8, 8), torch.ones(batch, 8)
         return Training(model, None, (x,), lambda: (model(x) @ model(x).T).logsumexp(1).sum())
 
     return build
-
-
-def oddity_of_data(example: Example) -> float:
-    """How odd 40 inputs and their targets look; pixels, which spread evenly from 0 to 1, by their grey values."""
-    torch.manual_seed(0)
-    inputs, targets = example.data(40)
-    if example.text:
-        return oddity_of_integers(torch.stack([inputs, targets]).numpy(), example.classes)
-    greys = (256 * inputs).floor()
-    return max(oddity_of_integers(greys.numpy(), 256), oddity_of_integers(targets.numpy(), example.classes))
 
 
 def slopes(sizes: list[int], kept: list[int]) -> list[float]:
@@ -93,6 +82,9 @@ def straight_line_in_batch() -> Evidence:
     cnn = EXAMPLES["CNN"]
     by_hand = [ops(2) for ops in hand.OPS.values()]
     low, high = (traced(training(cnn, size, "")) for size in (cnn.batch, 2 * cnn.batch))
+    torch.manual_seed(0)
+    networks = list(map(compared, NETWORKS))
+    odd_data = [oddity_of_data(*example.data(40), example.classes) for example in EXAMPLES.values()]
     two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(1))
     paired = slopes([256, 512, 1024], [saved(over_pairs(size)) for size in (256, 512, 1024)])
     return Evidence(
@@ -123,7 +115,7 @@ def straight_line_in_batch() -> Evidence:
             ),
             Measurement(
                 "largest relative error of a small network's output beside its formula",
-                max(off_formula(name, seed) for name in NETWORKS for seed in range(2)),
+                max(network.error for network in networks),
                 at_most(1e-12, because="float64 rounding of sums of at most 800 products"),
                 check=True,
             ),
@@ -133,9 +125,8 @@ def straight_line_in_batch() -> Evidence:
                 within(0, 0, because="no branch joins them: what one makes the next reads"),
                 check=True,
             ),
-            Measurement(
-                "how odd inputs and targets look", max(map(oddity_of_data, EXAMPLES.values())), NOT_ODD, check=True
-            ),
+            check_draws(*odd_data, *(network.oddity for network in networks)),
+            check_controls(paired[1] - paired[0] - FLOAT * (1024 - 256)),  # a number for each pair, and what is linear
         ],
         controls=[
             Control(

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,7 +26,7 @@ from quizdl.verify import (
 from ..programs import training_step
 from ..programs.memory_estimate import FLOAT, INT
 from ..programs.training_step import loss_of
-from .common import KB
+from .common import KB, oddity_of_data
 
 NOTHING = "nothing is left for a backward pass"
 
@@ -45,17 +45,19 @@ def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
     return sum(size for place, size in storages.items() if place not in own)
 
 
-def kept(
-    keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int], seed: int, losses: list[object]
-) -> list[float]:
-    """kB that autograd keeps after each batch, if of each loss `keep(loss)` goes into the list of losses.
-
-    `sizes`: how many batches, examples of a batch, units of a layer, and hidden layers.
-    """
+def drawn(sizes: tuple[int, int, int, int], seed: int) -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
+    """A network, and the images and labels of all batches: so many batches, examples of each, units, and layers."""
     batches, batch, hidden, layers = sizes
     torch.manual_seed(seed)
     model = training_step.mlp(hidden, layers)
-    images, labels = torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+    return model, torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+
+
+def kept(
+    keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int], seed: int, losses: list[object]
+) -> list[float]:
+    """kB that autograd keeps after each batch, if of each loss `keep(loss)` goes into the list of losses."""
+    model, images, labels = drawn(sizes, seed)
     held: weakref.WeakSet[Held] = weakref.WeakSet()
 
     def pack(tensor: torch.Tensor) -> Held:
@@ -73,14 +75,11 @@ def kept(
 
 def by_formula(sizes: tuple[int, int, int, int], seed: int) -> list[float]:
     """Mean of -log softmax at the label of the same network on the same batches, in float64."""
-    batches, batch, hidden, layers = sizes
-    torch.manual_seed(seed)
-    model = training_step.mlp(hidden, layers)
-    images, labels = torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+    model, images, labels = drawn(sizes, seed)
     with torch.no_grad():
         scores = [model.double()(x.double()).numpy() for x in images]
     right = [
-        np.exp(z)[np.arange(batch), y] / np.exp(z).sum(axis=1) for z, y in zip(scores, labels.numpy(), strict=True)
+        np.exp(z)[np.arange(len(y)), y] / np.exp(z).sum(axis=1) for z, y in zip(scores, labels.numpy(), strict=True)
     ]
     return [float(-np.log(shares).mean()) for shares in right]
 
@@ -185,6 +184,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
                 at_most(1e-5, because="the mean cross-entropy of the batch; float32 sums of at most 784 products"),
                 check=True,
             ),
+            check_draws(oddity_of_data(*drawn(sizes, seed)[1:], 10)),
             check_controls(retained[-1] / (batches * twice) - 1),
         ],
         controls=[

@@ -1,14 +1,15 @@
 """What an MLP's training step needs, by its widths alone: against traces, real tensors, and the room of real steps."""
 
-from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.memory import Training, state_bytes
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,6 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_most,
-    between,
     claim,
     mutant,
     within,
@@ -51,8 +51,8 @@ def model_of(widths: Sequence[int], *, dropout: float = 0.0) -> nn.Sequential:
 
 
 def data_of(widths: Sequence[int], batch: int) -> tuple[Tensor, Tensor]:
-    """Inputs in float32, and labels as torch draws them, in int64."""
-    return torch.rand(batch, widths[0]), torch.randint(widths[-1], (batch,))
+    """Inputs in float32, and labels as torch draws them, in int64; memory does not look at their values."""
+    return torch.ones(batch, widths[0]), torch.zeros(batch, dtype=torch.int64)
 
 
 def training_of(
@@ -154,6 +154,12 @@ def real_bytes(widths: Sequence[int], batch: int, optimizer: str, *, amsgrad: bo
     }
 
 
+def of_each_parameter(items: Iterable[Mapping[str, int]]) -> float:
+    """Bytes of a parameter, its gradient and what the optimizer remembers of it, over several networks."""
+    totals = [np.array([of[item] for item in ("parameters", "gradients", "state")]) for of in items]
+    return float(np.sum(totals) * FLOAT / np.sum(totals, axis=0)[0])
+
+
 @claim(
     en="A parameter of an MLP costs 8 bytes with its gradient, 12 with momentum and 16 with Adam, as real tensors "
     "show; a label costs 8 bytes, twice as many as a pixel.",
@@ -166,14 +172,11 @@ def real_bytes(widths: Sequence[int], batch: int, optimizer: str, *, amsgrad: bo
 def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
     if batch < 1:
         raise Undecided(en="without an example there is no step", ko="샘플이 없으면 스텝도 없다")
-    rng = np.random.default_rng(seed)
-    widths = [int(width) for width in rng.permutation(np.arange(30, 90))[: rng.integers(3, 6)]]
+    nets = np.random.default_rng(seed).permutation(np.arange(30, 90)).reshape(12, 5)
     costs, real_costs, measurements = {}, {}, []
     for optimizer in ("sgd", "momentum", "adam"):
-        items, real = estimate(widths, batch, optimizer), real_bytes(widths, batch, optimizer)
-        count = real["parameters"] / FLOAT
-        costs[optimizer] = (items["parameters"] + items["gradients"] + items["state"]) / count
-        real_costs[optimizer] = (real["parameters"] + real["gradients"] + real["state"]) / count
+        pairs = [(estimate(net, batch, optimizer), real_bytes(net, batch, optimizer)) for net in nets.tolist()]
+        costs[optimizer], real_costs[optimizer] = (of_each_parameter(of) for of in zip(*pairs, strict=True))
         measurements += [
             Measurement(
                 "{optimizer}: bytes of each parameter",
@@ -184,29 +187,17 @@ def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "{optimizer}: bytes by which an item is off at most",
-                max(abs(items[name] - size) for name, size in real.items()),
+                max(abs(items[name] - size) for items, real in pairs for name, size in real.items()),
                 at_most(0, because=COUNTED),
                 unit="B",
                 fields={"optimizer": optimizer},
             ),
         ]
+    with_largest = of_each_parameter([real_bytes(net, batch, "adam", amsgrad=True) for net in nets.tolist()])
     measurements += [
-        Measurement(
-            "least difference of two of its widths",
-            min(abs(n - m) for n, m in combinations(widths, 2)),
-            between(1, 59, because="three to five of 30 to 89, each once"),
-            check=True,
-        ),
-        Measurement(
-            "number of its widths",
-            len(widths),
-            between(3, 5, because="three to five of 30 to 89, each once"),
-            check=True,
-        ),
+        check_draws(oddity_of_integers(nets - 30, 60)),
+        check_controls(with_largest - costs["adam"] - FLOAT),  # it remembers the largest v as well
     ]
-    amsgrad = real_bytes(widths, batch, "adam", amsgrad=True)
-    with_largest = sum(amsgrad[item] for item in ("parameters", "gradients", "state")) * FLOAT / amsgrad["parameters"]
-    measurements.append(check_controls(with_largest - costs["adam"] - FLOAT))  # it remembers the largest v as well
     return Evidence(
         finding=Finding(
             "A parameter costs {sgd:.3g} bytes with SGD, {momentum:.3g} with momentum and {adam:.4g} with Adam",

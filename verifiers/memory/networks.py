@@ -1,12 +1,14 @@
 """What the four networks give for a batch, from the formulas of their layers: small ones, so that it takes no time."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 
 from ..programs import training_step
 
@@ -70,13 +72,25 @@ NETWORKS: dict[str, tuple[Callable[[], nn.Module], Callable[[Tensor, Weights], T
 }
 
 
-def off_formula(name: str, seed: int) -> float:
-    """The relative error of what a small network of that name gives for six inputs."""
+class Compared(NamedTuple):
+    """The relative error of what a small network gives, and how odd its weights and inputs look."""
+
+    error: float
+    oddity: float
+
+
+def compared(name: str) -> Compared:
+    """A small network of that name on sixty inputs, beside its formula."""
     build, formula, shape = NETWORKS[name]
-    torch.manual_seed(seed)
     model = build().double()
     for parameter in model.parameters():
         nn.init.normal_(parameter, std=0.3)  # norms too, or one could stand for the other
-    x = torch.randint(10, (6, *shape)) if name == "GPT" else torch.randn(6, *shape, dtype=torch.float64)
+    weights = torch.cat([parameter.detach().flatten() / 0.3 for parameter in model.parameters()])
+    if name == "GPT":
+        x = torch.randint(10, (60, *shape))
+        odd = max(oddity_of_normal(weights), oddity_of_integers(x.numpy(), 10))
+    else:
+        x = torch.randn(60, *shape, dtype=torch.float64)
+        odd = max(oddity_of_normal(weights), oddity_of_normal(x))
     with torch.no_grad():
-        return relative_error(model(x).numpy(), formula(x, iter(model.parameters())).numpy())
+        return Compared(relative_error(model(x).numpy(), formula(x, iter(model.parameters())).numpy()), odd)

@@ -7,6 +7,8 @@ import torch
 from torch import nn
 from torch.utils.checkpoint import checkpoint
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -28,6 +30,7 @@ SAME = "the same operations on the same numbers"
 class Passed:
     """What one forward and backward pass leaves behind."""
 
+    inputs: np.ndarray
     gradient: np.ndarray
     scales: np.ndarray
     running: np.ndarray
@@ -47,10 +50,12 @@ def passed(width: int, batch: int, seed: int, *, wrapped: bool, restore: bool = 
     torch.manual_seed(seed)
     norm = nn.BatchNorm1d(width)
     block = nn.Sequential(nn.Linear(width, width), norm, nn.ReLU(), nn.Dropout(0.5), nn.Linear(width, width))
-    x = 1 + torch.randn(batch, width)
+    drawn = 1 + torch.randn(batch, width, dtype=torch.float64)
+    x = drawn.float()
     y = checkpoint(block, x, use_reentrant=False, preserve_rng_state=restore) if wrapped else block(x)
     y.square().sum().backward()
     return Passed(
+        values(drawn),
         np.concatenate([values(parameter.grad).ravel() for parameter in block.parameters()]),
         values(norm.weight.grad),
         values(norm.running_mean),
@@ -118,6 +123,7 @@ def recomputation(width: int = 32, batch: int = 64, seed: int = 0) -> Evidence:
                 within(1, 0, because="the forward pass runs once"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(plain.inputs - 1)),
         ],
         controls=[
             Control(

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
-from quizdl.lab.checks import check_relative_errors
+from quizdl.lab.checks import check_controls, check_draws, check_relative_errors
 from quizdl.lab.differences import relative_error
 from quizdl.lab.memory import Training
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,7 +26,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.memory_estimate import BOOL
+from ..programs.memory_estimate import BOOL, FLOAT
 from ..programs.training_step import TransformerLayer
 from .common import COUNTED, saved
 
@@ -75,7 +76,7 @@ def kept(make: Callable[[], TransformerLayer], shape: tuple[int, int, int]) -> i
 
     def build() -> Training:
         layer = make().to(torch.bfloat16)
-        x = torch.rand(shape, dtype=torch.bfloat16).requires_grad_()
+        x = torch.ones(shape, dtype=torch.bfloat16, requires_grad=True)
         return Training(layer, None, (), lambda: layer(x).sum())
 
     return saved(build)
@@ -107,9 +108,10 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
             ko=f"batch = {batch}, width = {width}, heads = {heads}: 헤드 수가 너비를 나누어야 하고, 샘플이 있어야 한다",
         )
     torch.manual_seed(0)
-    layer, x = TransformerLayer(width, heads).double(), torch.randn(2, 16, width).double()
+    layer, x = TransformerLayer(width, heads).double(), torch.randn(2, 16, width, dtype=torch.float64)
     for parameter in layer.parameters():
         nn.init.normal_(parameter, std=0.2)  # norms too, or one could stand for the other
+    drawn = torch.cat([x.flatten(), *(parameter.detach().flatten() / 0.2 for parameter in layer.parameters())])
     future = torch.ones(16, 16, dtype=torch.bool).triu(1)
     off_torch = relative_error(layer(x).detach().numpy(), by_torch(layer)(x, src_mask=future).detach().numpy())
     lengths = [32, 64, 128, 256, 512]
@@ -118,6 +120,8 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
     by_one = {s: kept(lambda: ByteMasks(width, heads, DROPOUT), (batch, s, width)) for s in lengths}
     without = kept(lambda: TransformerLayer(width, heads), (batch, 512, width))
     unscored = kept(lambda: FusedAttention(width, heads), (batch, 512, width))
+    scored = layer_bytes(512, batch, width, heads, mask=2, dropout=False)
+    unscored_by_hand = scored - 2 * heads * batch * 512**2 - 512**2 * BOOL + FLOAT * heads * batch * 512  # log-sum-exp
     terms = heads * 512 / width
     besides = (8 / width + 512 / (batch * width)) * (1 + 1e-12)  # statistics of two norms, and which scores are masked
     measurements = []
@@ -170,10 +174,12 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
             Measurement(
                 "512 tokens: kept without dropout",
                 without,
-                within(layer_bytes(512, batch, width, heads, mask=2, dropout=False), 0, because=COUNTED),
+                within(scored, 0, because=COUNTED),
                 unit="B",
             ),
             check_relative_errors(),
+            check_draws(oddity_of_normal(drawn)),
+            check_controls(unscored - unscored_by_hand),
             Measurement(
                 "difference of the layer's output from that of torch's TransformerEncoderLayer",
                 off_torch,
@@ -185,7 +191,7 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
             Control(
                 "512 tokens: kept without dropout by torch's fused attention",
                 unscored,
-                within(layer_bytes(512, batch, width, heads, mask=2, dropout=False), 0),
+                within(scored, 0),
                 unit="B",
             )
         ],
