@@ -84,7 +84,7 @@ def straight_line_in_batch() -> Evidence:
     low, high = (traced(training(cnn, size, "")) for size in (cnn.batch, 2 * cnn.batch))
     torch.manual_seed(0)
     networks = list(map(compared, NETWORKS))
-    odd_data = [oddity_of_data(*example.data(40), example.classes) for example in EXAMPLES.values()]
+    odd_data = [oddity_of_data(*example.data(320), example.classes) for example in EXAMPLES.values()]
     two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(1))
     paired = slopes([256, 512, 1024], [saved(over_pairs(size)) for size in (256, 512, 1024)])
     return Evidence(
