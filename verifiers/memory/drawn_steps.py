@@ -27,14 +27,17 @@ class DrawnStep:
 
 
 def drawn_step(rng: np.random.Generator) -> DrawnStep:
-    """Up to five operations, each of four times three sizes: weights, counts, what it keeps, and buffers."""
+    """Up to five operations, each of four times three sizes: weights, what passes, what it keeps, and buffers."""
     shapes = (int(rng.integers(6)), 4, len(KINDS)), len(KINDS)
     of_ops, inputs = ((2 ** rng.integers(OCTAVES, size=shape) - 1).tolist() for shape in shapes)
 
     def by_kind(sizes: list[int]) -> Numbers:
         return dict(zip(KINDS, sizes, strict=True))
 
-    ops = [Op(tuple(weights), *counts, by_kind(keeps), by_kind(buffers)) for weights, counts, keeps, buffers in of_ops]
+    ops = [
+        Op(tuple(weights), reads, makes, carries, by_kind(keeps), by_kind(buffers))
+        for weights, (reads, makes, carries), keeps, buffers in of_ops
+    ]
     return DrawnStep([*ops, LAST], by_kind(inputs), str(rng.choice(list(TENSORS))))
 
 
