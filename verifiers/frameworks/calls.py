@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch.nn.utils import clip_grad_norm_
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -72,15 +74,17 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
     start = full.weights()
     losses = full.learn(steps), stepless.learn(steps, step=False), piled.learn(steps, zero_grad=False)
     falls = [[path[0] - loss for loss in path] for path in losses]
-    by_program = [weight.copy() for weight in start]
+    by_program, rng = [weight.copy() for weight in start], np.random.default_rng([seed, 1])
     for _ in range(steps):
-        classifier_numpy.train(by_program, *first_batch(), np.random.default_rng(seed))
+        classifier_numpy.train(by_program, *first_batch(), rng)
     by_hand, never_forgets, forgets = (descend(start, steps, beta) for beta in (0.0, 1.0, 0.9))
     momentum = Learner(seed)
     momentum.optimizer = torch.optim.SGD(momentum.model.parameters(), lr=ETA, momentum=0.9)
     momentum.learn(steps)
     twice, off_twice, off_first = second_gradient(seed, zero_grad=False)
     once, _, _ = second_gradient(seed, zero_grad=True)
+    one, other = classifier_numpy.classifier(seed), classifier_numpy.classifier(seed + 1)
+    drawn = [[np.sqrt(784 / 2) * w1, np.sqrt(128) * w2.reshape(-1, 128)] for w1, _, w2, _ in (one, other)]
     unit = within(1, 1e-3, because="η · 0.01, less a millionth of the gradient's length in torch's division")
     return Evidence(
         finding=Finding(
@@ -117,10 +121,11 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "program by hand: biases that do not start at zero",
-                sum(int(np.count_nonzero(bias)) for bias in classifier_numpy.classifier(seed)[1::2]),
+                sum(int(np.count_nonzero(bias)) for bias in one[1::2]),
                 within(0, 0, because="weights tell the units apart"),
                 check=True,
             ),
+            check_draws(oddity_of_normal([np.concatenate(weights) for weights in drawn])),
             *checks_of_instruments(),
             Measurement(
                 "first ten labels that are not 5 0 4 1 9 2 1 3 1 4",

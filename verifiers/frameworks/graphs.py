@@ -69,7 +69,7 @@ def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
             en="it takes a second call, and few are enough",
             ko="두 번째 호출이 있어야 하고, 많이 호출할 필요는 없다",
         )
-    x = torch.randn(5, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+    x = torch.randn(40, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
     slope = x.T @ (1 - (x @ torch.ones(4, 3, dtype=torch.float64)).tanh() ** 2)  # ∇ of Σ tanh(xw) at w = 1
     refused_freed, freed = asked_again(x, calls, keep=False)
     refused_kept, kept = asked_again(x, calls, keep=True)

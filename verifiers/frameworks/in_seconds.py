@@ -91,7 +91,7 @@ mutant(
 )
 mutant(
     "an order without a seed",
-    "np.random.default_rng(seed)} if by_hand",
+    "np.random.default_rng([seed, 1])} if by_hand",
     "np.random.default_rng()} if by_hand",
     program="framework_worker",
 )

@@ -4,9 +4,10 @@ import io
 import math
 from typing import Any
 
-import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -16,7 +17,6 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    between,
     claim,
     mutant,
     within,
@@ -141,28 +141,7 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
                 within(0, 0, because="drawn without replacement"),
                 check=True,
             ),
-            Measurement(
-                "different images that were drawn",
-                len({image for batch in whole.drawn for image in batch}),
-                between(min(60, 8 * steps), BATCH, because="sixteen of 128 at random, again and again"),
-                check=True,
-            ),
-            Measurement(
-                "batches that were drawn before",
-                2 * steps - len({tuple(batch) for batch in whole.drawn}),
-                within(0, 0, because="sixteen of 128 images in order: hardly ever the same twice"),
-                check=True,
-            ),
-            Measurement(
-                "mean place of the images drawn",
-                float(np.mean(whole.drawn)),
-                within(
-                    (BATCH - 1) / 2,
-                    5 * BATCH / np.sqrt(12 * np.size(whole.drawn)),
-                    because="places from 0 to 127 with equal chances; five standard errors",
-                ),
-                check=True,
-            ),
+            check_draws(oddity_of_integers(whole.drawn, BATCH)),
         ],
         controls=[
             *(

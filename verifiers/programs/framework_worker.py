@@ -37,7 +37,7 @@ class Network:
         self.model = program.classifier(seed)
         self.seen = 0  # images so far, each as often as it was trained on
         by_hand = "rng" in inspect.signature(program.train).parameters  # frameworks keep a seeded generator themselves
-        self.generator = {"rng": np.random.default_rng(seed)} if by_hand else {}
+        self.generator = {"rng": np.random.default_rng([seed, 1])} if by_hand else {}
 
     def train(self, images: Any, labels: Any) -> None:
         """One epoch, however many images there are."""
@@ -115,7 +115,7 @@ def training(program: ModuleType, seed: int) -> Arrays:
     tests took by the latter.
     """
     (images, labels), test_set = program.load()
-    shuffled = labels[np.random.default_rng(seed).permutation(len(labels))]
+    shuffled = labels[np.random.default_rng([seed, 2]).permutation(len(labels))]
     pieces = [slice(start, start + PIECE) for start in range(0, len(images), PIECE)]
     network, misled = Network(program, seed), Network(program, seed)
     accuracy, by_chance = [network.accuracy(*test_set)], [misled.accuracy(*test_set)]
