@@ -7,21 +7,21 @@ from numpy.typing import NDArray
 
 from quizdl.lab.checks import check_controls, check_draws, check_relative_errors
 from quizdl.lab.differences import complex_step, relative_error
-from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_masks import all_masks, mask_probabilities
-from .common import Array, Given, require
+from .common import Array, Given, oddity_of_masks, oddity_of_normals, require
 
-INPUTS, HIDDEN, EXAMPLES = 3, 8, 5
+INPUTS, HIDDEN, EXAMPLES = 3, 8, 40
 Numbers = NDArray[Any]  # real, or complex where the complex step passes through
 
 
 def loss(w: Numbers, v: Array, x: Array, y: Array, factors: Array) -> Any:
     """Mean of ½(tanh(factors∘tanh(xWᵀ)·v) - y)² over examples, written without Dropout, so that it can judge it.
 
-    factors  shape (..., 5, 8): one loss for each mask
+    factors  shape (..., 40, 8): one loss for each mask
     """
     hidden = np.tanh(x @ w.T) * factors
     return 0.5 * np.mean((np.tanh(hidden @ v) - y) ** 2, axis=-1)
@@ -67,9 +67,11 @@ def by_loops(w: Array, v: Array, x: Array, y: Array) -> Array:
 def backward(p: float = 0.3, seed: int = 0) -> Evidence:
     require(p)
     rng = np.random.default_rng(seed)
-    w, v = rng.standard_normal((HIDDEN, INPUTS)), rng.standard_normal(HIDDEN)
+    w, v = np.split(rng.standard_normal((HIDDEN, INPUTS + 1)), [INPUTS], axis=1)
+    v = v[:, 0]
     x, y = rng.standard_normal((EXAMPLES, INPUTS)), rng.uniform(-1, 1, EXAMPLES)
     kept = rng.random((EXAMPLES, HIDDEN)) >= p
+    odd = oddity_of_masks(kept.astype(float), p)
     kept[:, 0], kept[:, 1], kept[0, 1:3] = False, True, (True, False)  # the first unit is dropped for all examples
     fresh = np.roll(kept, 1, axis=1)  # a mask drawn anew could by chance be the same
     layer = Dropout(p)
@@ -121,7 +123,8 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
                 within(0, 0, because="evaluation leaves the random numbers of training as they are"),
             ),
             check_draws(
-                oddity_of_normal(np.concatenate([w.ravel(), v, x.ravel()])),
+                odd,
+                oddity_of_normals(np.column_stack([w, v]), x),
                 oddity_of_uniform(y, -1, 1),
             ),
             check_controls(

@@ -3,10 +3,12 @@
 Notation: h activations, m a mask of zeros and ones, p the share dropped (as in torch and Keras), q = 1 - p.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.lab.samples import oddity_of_uniform
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Undecided
 
 from ..programs.dropout import Dropout
@@ -40,6 +42,19 @@ def oddity_of_masks(kept: Array, p: float) -> float:
     """How odd masks of ones and zeros look, any shape, of which each number is kept with probability 1 - p."""
     inside = np.random.default_rng(kept.size).random(kept.shape)  # so that the ranks spread evenly
     return oddity_of_uniform(np.where(kept != 0, 1 - (1 - p) * inside, p * inside), 0, 1)
+
+
+def oddity_of_normals(*parts: Array) -> float:
+    """How odd parts of independent normal numbers of mean 0 and variance 1 look: together, and each by itself.
+
+    Also how far the mean square of each part is off 1; its cube root is nearly normal (Wilson & Hilferty 1931).
+    """
+    sizes = [
+        float(abs(np.mean(part**2) ** (1 / 3) - 1 + 2 / (9 * part.size))) * math.sqrt(9 * part.size / 2)
+        for part in parts
+    ]
+    together = oddity_of_normal(np.concatenate([part.ravel() for part in parts]))
+    return max(together, *sizes, *(oddity_of_normal(part) for part in parts))
 
 
 def require(p: float, least: float = 0.05, most: float = 0.9) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.checks import check_draws
-from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,9 +22,9 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_2014 import Dropout2014
-from .common import Array, oddity_of_masks, require
+from .common import Array, Given, oddity_of_masks, oddity_of_normals, require
 
-EXAMPLES, UNITS = 16, 6
+EXAMPLES, UNITS = 250, 6
 
 
 class Path:
@@ -34,9 +34,9 @@ class Path:
         self.layer, self.w, self.bias, self.h, self.y = layer, w, 0.0, h, y
         self.masks: list[Array] = []
 
-    def step(self, lr: float, lr_bias: float, draws: int) -> None:
+    def step(self, lr: float, lr_bias: float, draws: Array) -> None:
         """One step with the mask that these draws give."""
-        dropped = self.layer.forward(self.h.copy(), True, np.random.default_rng(draws))
+        dropped = self.layer.forward(self.h.copy(), True, Given(draws))
         self.masks.append(dropped != 0)
         error = (dropped @ self.w + self.bias - self.y) / len(self.y)
         self.w = self.w - lr * dropped.T @ error
@@ -80,14 +80,15 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
             ko=f"lr = {lr:g}, {steps}스텝: 경로가 안정적이고 충분히 길려면 0.001~0.2와 5~500이어야 한다",
         )
     q, rng = 1 - p, np.random.default_rng(seed)
-    h, y, v = rng.uniform(-1, 1, (EXAMPLES, UNITS)), rng.standard_normal(EXAMPLES), rng.standard_normal(UNITS)
+    h = rng.uniform(-1, 1, (EXAMPLES, UNITS))
+    y, v = np.split(rng.standard_normal(EXAMPLES + UNITS), [EXAMPLES])
     paper = Path(Dropout2014(p), v, h, y)
     scaled, same = (Path(Dropout(p), q * v, h, y) for _ in range(2))
     apart, apart_same = [0.0], [0.0]
-    for draws in range(steps):
-        paper.step(lr, lr, seed + draws)
-        scaled.step(q * q * lr, lr, seed + draws)
-        same.step(lr, lr, seed + draws)
+    for draws in rng.random((steps, *h.shape)):
+        paper.step(lr, lr, draws)
+        scaled.step(q * q * lr, lr, draws)
+        same.step(lr, lr, draws)
         for path, distances in ((scaled, apart), (same, apart_same)):
             distances.append(float(np.linalg.norm(path.w - q * paper.w) / np.linalg.norm(q * paper.w)))
     at_test = paper.predictions()
@@ -124,7 +125,7 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
             check_draws(
                 oddity_of_masks(np.array(paper.masks), p),
                 oddity_of_uniform(h, -1, 1),
-                oddity_of_normal(np.append(y, v)),
+                oddity_of_normals(np.append(y, v)),
             ),
             Measurement(
                 "numbers that are dropped in one network and kept in another",

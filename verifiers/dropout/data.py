@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -70,8 +71,7 @@ class Setting:
                 "앞선다",
             )
         self.p, self.sigma, self.rng = p, sigma, np.random.default_rng(seed)
-        w = self.rng.standard_normal(inputs)
-        self.w = w / np.linalg.norm(w)
+        self.w = orthogonal_design(inputs, inputs, self.rng)[0] / math.sqrt(inputs)
         self.few = int(self.crossing / 2)
         self.sizes = np.unique(np.append(self.few, np.geomspace(inputs, 1e4 * inputs, 13).astype(int)))
         self.designs = [orthogonal_design(int(n), inputs, self.rng) for n in self.sizes]
@@ -177,6 +177,7 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
                 at_most(1e-11, because="the two excess risks on an orthogonal design; rounding"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(case.designs[-1])),
             check_controls(
                 float(case.fixed[-1]) - (1 - left) ** 2 - left**2 * sigma**2 * inputs / last,
                 no_bias - p * p / closed[-1],

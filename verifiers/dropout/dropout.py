@@ -76,8 +76,8 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
     kept = ratio != 0
     by_unit = ratio.reshape(-1, len(h))
     error = math.sqrt(p / q / len(by_unit))  # of the mean of one unit, whose variance is p/q
-    dropped = np.count_nonzero(~kept.reshape(calls, -1), axis=1)
-    spread = float(np.sum((dropped - p * x.size) ** 2) / (p * q * x.size))
+    dropped = np.count_nonzero(~kept, axis=(2, 3))  # of the numbers in each slice
+    spread = float(np.sum((dropped - p * x[0].size) ** 2) / (p * q * x[0].size))
     theirs = kept_by_torch(p, calls, seed)
     alike, again, other = (layer.forward(x.copy(), True, np.random.default_rng(at)) for at in (seed, seed, seed + 1))
     differing, elsewhere = (int(np.count_nonzero(alike != one)) for one in (again, other))
@@ -119,9 +119,11 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
                 unit="standard errors",
             ),
             Measurement(
-                "squared deviations of the number dropped in a call over its variance",
+                "squared deviations of the number dropped in a slice of a call over its variance",
                 spread,
-                between(*chi_square_interval(calls), because="χ² of as many binomial counts, at a level of 0.9999"),
+                between(
+                    *chi_square_interval(dropped.size), because="χ² of as many binomial counts, at a level of 0.9999"
+                ),
             ),
             Measurement(
                 "most that neighbours are dropped together",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -23,9 +23,9 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.ensemble_means import arithmetic_mean, geometric_mean, softmax
-from .common import Array, require, with_every_mask
+from .common import Array, oddity_of_normals, require, with_every_mask
 
-CLASSES = 3
+CLASSES = 6
 ROUNDING = "probabilities of 2^d networks; rounding of their sum"
 
 
@@ -54,14 +54,15 @@ def ranks_of(drawn: Array, values: Array, chances: Array) -> Array:
     return ranks
 
 
-def two_linear_layers(p: float, rng: np.random.Generator) -> tuple[float, float]:
+def two_linear_layers(p: float, drawn: Array) -> tuple[float, float]:
     """How far softmax behind two linear layers is from the geometric mean, with masks on 6 inputs and 6 units.
+
+    drawn  the inputs, the weights to the units and those to the classes, shape (6, 1 + 6 + CLASSES)
 
     And the largest relative error of the variance of an output over all masks, against its formula: a hidden unit has
     a second moment from the masks of the inputs, to which its own mask adds p/q of its mean square.
     """
-    inputs, hidden = rng.standard_normal(6), rng.standard_normal((6, 6)) / math.sqrt(6)
-    last = rng.standard_normal((6, CLASSES)) / math.sqrt(6)
+    inputs, hidden, last = drawn[:, 0], drawn[:, 1:-CLASSES], drawn[:, -CLASSES:]
     dropped, chances = with_every_mask(inputs, p)
     predictions, weights, logits = [], [], []
     for units, chance in zip(dropped @ hidden, chances, strict=True):
@@ -96,8 +97,8 @@ def check_units(units: int, scale: float) -> None:
 def network(units: int, scale: float, seed: int) -> tuple[Array, Array, np.random.Generator]:
     """Activations of a last hidden layer, weights to the classes, and the generator that they came from."""
     rng = np.random.default_rng(seed)
-    h = 0.5 + rng.random(units)
-    return h, scale * rng.standard_normal((units, CLASSES)) / math.sqrt(units), rng
+    drawn = rng.standard_normal((units, 1 + CLASSES))
+    return drawn[:, 0], scale * drawn[:, 1:] / math.sqrt(units), rng
 
 
 @claim(
@@ -126,7 +127,8 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
         for act in (np.asarray, np.tanh)
     )
     drawn = passes(h, w, p, 4000, rng)[:, best]
-    behind_two, variance_of_two = two_linear_layers(p, rng)
+    drawn_for_two = rng.standard_normal((6, 1 + 6 + CLASSES))
+    behind_two, variance_of_two = two_linear_layers(p, drawn_for_two)
     running = np.cumsum(drawn) / np.arange(1, len(drawn) + 1)
     shown = np.unique(np.geomspace(10, len(drawn), 300).astype(int))
     error = math.sqrt(chances @ (each[:, best] - arithmetic[best]) ** 2 / len(drawn))
@@ -170,11 +172,9 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
                 far_apart(),
                 at_most(1e-10, because="weighted means of logits, whatever constant each network adds; rounding"),
             ),
-            Measurement(
-                "how odd the passes with random masks look",
+            check_draws(
                 oddity_of_uniform(ranks_of(drawn, each[:, best], chances), 0, 1),
-                NOT_ODD,
-                check=True,
+                oddity_of_normals(h[:, None], math.sqrt(units) / scale * w, math.sqrt(units) * hidden, drawn_for_two),
             ),
             check_controls(
                 float(arithmetic[best])

@@ -1,8 +1,11 @@
 """What turns dropout off in torch: eval(), and neither no_grad() nor, for the function, eval()."""
 
+import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -89,6 +92,7 @@ def modes(p: float = 0.5, units: int = 50, rows: int = 64, seed: int = 0) -> Evi
                 no_grad,
                 within(0, 0, because="with dropout off a network gives the same bits"),
             ),
+            check_draws(oddity_of_normal(np.broadcast_to(x.numpy(), (rows, INPUTS)))),
         ],
         controls=[
             Control("share of rows that differ in two calls in eval mode", evaluated, within(0, 0), must="hold"),
@@ -155,6 +159,7 @@ def functional_mode(p: float = 0.5, units: int = 50, rows: int = 64, seed: int =
                 empty,
                 within(0, 0, because="eval mode does not stop the recording of gradients"),
             ),
+            check_draws(oddity_of_normal(np.broadcast_to(x.numpy(), (rows, INPUTS)))),
         ],
         controls=[Control("share of rows that differ with nn.Dropout in train mode", in_training, within(0, 0))],
         curves=[

@@ -31,11 +31,10 @@ RELU = math.sqrt(1 / (math.pi - 1))  # that of the ReLU of a standard normal pre
 EXACT = "2^d terms of order one; rounding"
 
 
-def unit(ratio: float, seed: int) -> Array:
-    """1000 values of a unit with exactly this mean and variance 1."""
-    drawn = np.random.default_rng(seed).standard_normal(1000)
-    centred = drawn - drawn.mean()
-    scaled: Array = ratio + centred / centred.std()
+def centred(count: int, rng: np.random.Generator) -> Array:
+    """So many values with exactly the mean 0 and the variance 1."""
+    drawn = rng.standard_normal(count)
+    scaled: Array = (drawn - drawn.mean()) / drawn.std()
     return scaled
 
 
@@ -80,18 +79,17 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
             ko="유닛은 3개에서 14개, 입력의 평균은 -10에서 10 사이여야 한다. 2^d개의 마스크를 하나씩 더한다",
         )
     q, rng = 1 - p, np.random.default_rng(seed)
-    w, h = rng.standard_normal((2, units)) + np.array([[0], [mean]])
-    odd = oddity_of_normal([w, h - mean])
-    h *= math.copysign(1 / math.sqrt(np.sum((w * h) ** 2)), w @ h)  # a pre-activation near one, where tanh bends
+    w, h, values = centred(units, rng), mean + centred(units, rng), centred(3000, rng)
+    w *= math.copysign(1 / math.sqrt(np.sum((w * h) ** 2)), w @ h)  # a pre-activation near one, where tanh bends
     dropped, chances = with_every_mask(h, p)
     z = dropped @ w
     size = float(np.sum(abs(w * h)))
     no_factor = float(abs(chances @ (all_masks(units) * h @ w) - w @ h)) / size
     bent = relative(float(chances @ np.tanh(z)), math.tanh(w @ h))
-    centred, relu = unit(0, seed), unit(RELU, seed)
-    by_q = variance_with(relu, p) * q - 1
-    grown = {ratio: variance_with(unit(ratio, seed), p) for ratio in RATIOS}
-    curves = {share: [variance_with(unit(ratio, seed), share) for ratio in RATIOS] for share in (0.1, 0.3, 0.5)}
+    of_centred, of_relu = variance_with(values, p), variance_with(RELU + values, p)
+    by_q = of_relu * q - 1
+    grown = {ratio: variance_with(ratio + values, p) for ratio in RATIOS}
+    curves = {share: [variance_with(ratio + values, share) for ratio in RATIOS] for share in (0.1, 0.3, 0.5)}
     exact = at_most(1e-12, because=EXACT)
     return Evidence(
         finding=Finding(
@@ -106,12 +104,12 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
         measurements=[
             Measurement(
                 "variance of a centred unit with dropout over without",
-                variance_with(centred, p),
-                within(1 / q, 1e-12 / q, because="1 + p/q = 1/q; rounding of 2000 terms"),
+                of_centred,
+                within(1 / q, 1e-12 / q, because="1 + p/q = 1/q; rounding of 6000 terms"),
             ),
             Measurement(
                 "variance of a ReLU unit with dropout over without",
-                variance_with(relu, p),
+                of_relu,
                 within(
                     1 + p / q * (1 + RELU**2),
                     1e-12 * (1 + p / q * (1 + RELU**2)),
@@ -135,8 +133,10 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
                 within(1, 1e-12, because="one of them is drawn; rounding"),
                 check=True,
             ),
-            check_draws(odd),
+            check_draws(oddity_of_normal(np.concatenate([h - mean, values]))),
             check_controls(
+                h.mean() - mean,
+                w.mean(),
                 no_factor - p * float(abs(w @ h)) / size,
                 by_q - p * RELU**2,
                 bent - relative(behind_tanh(w * h, p), behind_tanh(w * h, 0.0)),
@@ -148,13 +148,13 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
             Control("error of 1/(1-p) for the variance of a ReLU unit", by_q, at_most(1e-12)),
         ],
         curves=[
-            Curve("p = {share:g}", values, x=list(RATIOS), role="reference", fields={"share": share})
-            for share, values in curves.items()
+            Curve("p = {share:g}", points, x=list(RATIOS), role="reference", fields={"share": share})
+            for share, points in curves.items()
         ]
         + [
             Curve(
                 "measured",
-                [variance_with(centred, p), variance_with(relu, p)],
+                [of_centred, of_relu],
                 x=[0, RELU],
                 points=True,
                 role="subject",

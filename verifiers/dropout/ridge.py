@@ -1,8 +1,10 @@
 """Dropout as a regulariser of least squares: a ridge, but one that weighs each column by its norm."""
 
+import math
+
 import numpy as np
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -22,9 +24,10 @@ from quizdl.verify import (
 
 from ..programs.dropout_masks import all_masks, mask_probabilities
 from ..programs.dropout_ridge import dropout_ridge
-from .common import Array, require
+from .common import Array, oddity_of_normals, require
 
-ROWS = 40
+ROWS = 400
+NOISE = 0.1  # deviation of that on the targets
 MOST_CONDITION = 1000
 
 
@@ -85,14 +88,15 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
             "한다",
         )
     rng = np.random.default_rng(seed)
-    x = np.linalg.qr(rng.standard_normal((ROWS, columns)))[0] + 0.05 * rng.standard_normal((ROWS, columns))
+    x, noise = np.split(rng.standard_normal((ROWS, columns + 1)), [columns], axis=1)
     x = x / np.linalg.norm(x, axis=0)  # now all columns have the norm 1, and are not orthogonal
-    y = x @ rng.choice([-1.0, 1.0], columns) + 0.2 * rng.standard_normal(ROWS)
+    signs = (-1.0) ** np.arange(columns)
+    y = x @ signs + NOISE * noise[:, 0]
     uneven = x * np.geomspace(1, spread, columns)
     w, w_averaged = dropout_ridge(uneven, y, p), averaged_solution(uneven, y, p)
     plain, distance = nearest_ridge(uneven, y, w)
     condition = float(np.linalg.cond(uneven.T @ uneven))
-    anywhere = rng.standard_normal(columns)
+    anywhere = np.linspace(-1, 2, columns)
     penalty = p / (1 - p) * float(np.sum(anywhere**2 * np.sum(uneven**2, axis=0)))
     closed = float(np.sum((y - uneven @ anywhere) ** 2)) + penalty
     even = np.linalg.solve(x.T @ x + p / (1 - p) * np.eye(columns), x.T @ y)
@@ -142,7 +146,7 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
             ),
             Measurement(
                 "squared residuals of least squares over the variance of the noise",
-                float(np.sum((y - uneven @ ordinary) ** 2)) / 0.04,
+                float(np.sum((y - uneven @ ordinary) ** 2)) / NOISE**2,
                 between(
                     *chi_square_interval(ROWS - columns, 0.99999),
                     because="χ² of rows less weights, at a level of 0.99999 (Wilson & Hilferty 1931)",
@@ -150,11 +154,12 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
                 check=True,
             ),
             Measurement(
-                "largest distance of the size of a weight of least squares from 1",
-                float(np.max(abs(abs(ordinary * np.geomspace(1, spread, columns)) - 1))),
-                within(0, 1.6, because="they are ±1, with noise of 0.2 and columns that are nearly orthogonal"),
+                "largest distance of a weight of least squares from 1 and -1 by turns",
+                float(np.max(abs(ordinary * np.geomspace(1, spread, columns) * signs - 1))),
+                within(0, 0.7, because="six standard errors, with noise of 0.1 and columns that are nearly orthogonal"),
                 check=True,
             ),
+            check_draws(oddity_of_normals(math.sqrt(ROWS) * x, (y - x @ signs) / NOISE)),
             check_controls(
                 distance - off(plain, w),
                 plain_gradient(uneven, y, plain),
