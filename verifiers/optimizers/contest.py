@@ -57,7 +57,7 @@ def mnist_race(draw: np.random.Generator, starts: int = 12) -> Problem:
 
 def off_race(seed: int) -> float:
     """How far gradients and losses of the race at two starts are off torch's on its images, drawn alike once more."""
-    race, again = mnist_race(np.random.default_rng(seed), 2), np.random.default_rng(seed)
+    race, again = mnist_race(np.random.default_rng([seed, 1]), 2), np.random.default_rng([seed, 1])
     (x, y), nets = digits(again), network(again, 2)
     rows = again.integers(600, size=(2, 32))
     wanted = np.array([torch_gradient(net, x[chosen], y[chosen]) for net, chosen in zip(nets, rows, strict=True)])
@@ -110,11 +110,11 @@ class Race(NamedTuple):
         return last
 
 
-def race(problem: Callable[..., Problem], names: Iterable[str], steps: int, seed: int) -> dict[str, Race]:
-    """Each rule on 24 fresh starts, the same for every rule, at a rate tuned on four others."""
+def race(problem: Callable[..., Problem], names: Iterable[str], steps: int, source: list[int]) -> dict[str, Race]:
+    """Each rule on 24 fresh starts, the same for every rule, at a rate tuned on four others; drawn from `source`."""
     runs = {}
     for name in names:
-        practice, real = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
+        practice, real = np.random.default_rng([*source, 0]), np.random.default_rng([*source, 1])
         rate = best_rate(problem(practice, starts=4), name, steps)
         runs[name] = Race(rate, *trace(problem(real, starts=24), name, rate, steps))
     return runs
@@ -178,26 +178,26 @@ class Tuning(NamedTuple):
     again: dict[str, float]  # the mean score of each rule where it was run again
 
 
-def checks_of_tuning(problem: Callable[..., Problem], runs: dict[str, Race], steps: int, seed: int) -> Tuning:
+def checks_of_tuning(problem: Callable[..., Problem], runs: dict[str, Race], steps: int, source: list[int]) -> Tuning:
     """What `race` promises, by measurement."""
     gains, far, beside_own, off, again = [], [], [], [], {}
     for name, run in runs.items():
         own = int(np.abs(RATES - run.rate).argmin())
         beside = RATES[max(own - 1, 0) : own + 2]
-        means = scores(problem(np.random.default_rng([seed, 0]), starts=4), name, beside, steps).mean(axis=0)
+        means = scores(problem(np.random.default_rng([*source, 0]), starts=4), name, beside, steps).mean(axis=0)
         gains.append(means[list(beside).index(RATES[own])] - means.min())
-        fresh = problem(np.random.default_rng([seed, 1]), starts=2)
-        other = problem(np.random.default_rng([seed, 1]), starts=2)
+        fresh = problem(np.random.default_rng([*source, 2]), starts=2)
+        other = problem(np.random.default_rng([*source, 2]), starts=2)
         ours = np.array([theta[:, 0] for theta in visits(fresh, name, np.array([run.rate]), 20)])
         alone = descent_path(RULES[name](run.rate).step, partial(gradient_of, other), other.starts, 20)
         far.append(apart(ours, alone[1:]))
         beside_own.append(len(beside) - 1)
-        fresh = problem(np.random.default_rng([seed, 1]), starts=24)
+        fresh = problem(np.random.default_rng([*source, 1]), starts=24)
         second = scores(fresh, name, np.array([run.rate]), steps)[:, 0]
         off.append(apart(run.last, second))
         again[name] = float(second.mean())
-    practice = problem(np.random.default_rng([seed, 0]), starts=4).starts
-    real = problem(np.random.default_rng([seed, 1]), starts=24).starts
+    practice = problem(np.random.default_rng([*source, 0]), starts=4).starts
+    real = problem(np.random.default_rng([*source, 1]), starts=24).starts
     both = sum(bool((start == real).all(axis=-1).any()) for start in practice)
     scored = min(run.last.size for run in runs.values())
     return Tuning(float(max(gains)), min(beside_own), both, max(far), max(off), scored, again)
@@ -260,13 +260,13 @@ mutant(
 )
 mutant(
     "tunes on the starts that it scores",
-    "practice, real = np.random.default_rng([seed, 0])",
-    "practice, real = np.random.default_rng([seed, 1])",
+    "practice, real = np.random.default_rng([*source, 0])",
+    "practice, real = np.random.default_rng([*source, 1])",
 )
 mutant(
     "gives each rule starts of its own",
-    "np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])\n        rate",
-    "np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1 + len(runs)])\n        rate",
+    "np.random.default_rng([*source, 0]), np.random.default_rng([*source, 1])\n        rate",
+    "np.random.default_rng([*source, 0]), np.random.default_rng([*source, 1 + len(runs)])\n        rate",
 )
 mutant(
     "takes the best score so far for the last",

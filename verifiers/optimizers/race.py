@@ -39,12 +39,12 @@ def lead(loser: Race, winner: Race) -> list[float]:
 def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 300, seed: int = 0) -> Evidence:
     require(steps=steps, kappa=kappa)
     turned = partial(valley, kappa=kappa, degrees=degrees)
-    quadratic = race(turned, ("SGD", "momentum", "RMSprop", "Adam", "AdamW"), steps, seed)
-    images = race(mnist_race, ("SGD", "momentum", "RMSprop", "Adam", "AdamW"), 100, seed)
+    quadratic = race(turned, ("SGD", "momentum", "RMSprop", "Adam", "AdamW"), steps, [seed, 0])
+    images = race(mnist_race, ("SGD", "momentum", "RMSprop", "Adam", "AdamW"), 100, [seed, 1])
     inside = sum(RATES[0] < run.rate < RATES[-1] for run in (*quadratic.values(), *images.values()))
-    problem = turned(np.random.default_rng(seed))
+    problem = turned(np.random.default_rng([seed, 3]))
     error = apart(problem.gradient(problem.starts[:, None]), complex_step(problem.loss, problem.starts[:, None]))
-    both_at = gaps(("momentum", "Adam"), [seed, 1], 24, np.array([0.3]), 100)[:, 0]
+    both_at = gaps(("momentum", "Adam"), [seed, 2], 24, np.array([0.3]), 100)[:, 0]
     rival, best = quadratic["momentum"], images["Adam"]
     leads = {
         rule: behind("{rule} behind momentum on the valley", quadratic[rule].last - rival.last, rule)
@@ -52,8 +52,8 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
     }
     ball_behind = behind("momentum behind Adam on images", images["momentum"].last - best.last)
     plain_behind = behind("SGD behind Adam on images", images["SGD"].last - best.last)
-    on_valley = checks_of_tuning(turned, quadratic, steps, seed)
-    on_images = checks_of_tuning(mnist_race, images, 100, seed)
+    on_valley = checks_of_tuning(turned, quadratic, steps, [seed, 0])
+    on_images = checks_of_tuning(mnist_race, images, 100, [seed, 1])
     off = [
         *(lead.value - on_valley.again[rule] + on_valley.again["momentum"] for rule, lead in leads.items()),
         ball_behind.value - on_images.again["momentum"] + on_images.again["Adam"],
@@ -145,8 +145,10 @@ def shares(run: Race, steps: int) -> list[float]:
 def later_is_better(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 300, seed: int = 0) -> Evidence:
     """One kind of problem against the folklore is enough: a quadratic valley that is turned; on MNIST it may hold."""
     require(steps=steps, kappa=kappa)
-    runs = race(partial(valley, kappa=kappa, degrees=degrees), ("momentum", "RMSprop", "Adam", "AdamW"), steps, seed)
-    images = race(mnist_race, ("momentum", "Adam"), 100, seed)
+    runs = race(
+        partial(valley, kappa=kappa, degrees=degrees), ("momentum", "RMSprop", "Adam", "AdamW"), steps, [seed, 0]
+    )
+    images = race(mnist_race, ("momentum", "Adam"), 100, [seed, 1])
     rival = runs["momentum"]
     lags = {rule: rival.last - runs[rule].last for rule in ("RMSprop", "Adam", "AdamW")}
     return Evidence(
@@ -204,7 +206,7 @@ def later_is_better(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 3
 )
 def shared_rate_ranks_the_rate(low: float = 0.01, high: float = 0.3, steps: int = 100, seed: int = 0) -> Evidence:
     require(rate=min(low, high), steps=steps)
-    images = race(mnist_race, ("momentum", "Adam"), steps, seed)
+    images = race(mnist_race, ("momentum", "Adam"), steps, [seed, 1])
     rates = np.array([low, high])
     gap = gaps(("momentum", "Adam"), [seed, 2], 24, rates, steps)
     grid = RATES[2::2]

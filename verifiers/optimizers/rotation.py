@@ -32,17 +32,17 @@ BOTH = ("momentum", "Adam")
 UPRIGHT = 90.0  # degrees: the axes are exchanged
 
 
-def off_closed_form(seed: int, rate: float = 0.5, steps: int = 100) -> float:
+def off_closed_form(draw: np.random.Generator, rate: float = 0.5, steps: int = 100) -> float:
     """How far scores of SGD on a valley along the axes are off ½ Σ λ(1 - ηλ)²ᵗ(θ - c)², the first g being λ(θ - c)."""
-    problem = valley(np.random.default_rng(seed), kappa=100.0, degrees=0.0)
+    problem = valley(draw, kappa=100.0, degrees=0.0)
     curvature, g = np.array([1, 1 / 100]), problem.gradient(problem.starts[:, None])
     left = ((1 - rate * curvature) ** (2 * steps) * g**2 / curvature).sum(axis=-1) / 2
     return apart(scores(problem, "SGD", np.array([rate]), steps), np.log10(left))
 
 
-def off_the_ends(seed: int) -> float:
+def off_the_ends(draw: np.random.Generator) -> float:
     """How far scores are off -20 where SGD lands on the lowest point, and off 6 where it runs to infinity or to NaN."""
-    bowl = valley(np.random.default_rng(seed), kappa=1.0, degrees=0.0)
+    bowl = valley(draw, kappa=1.0, degrees=0.0)
     quartic = Problem(lambda theta: (theta**4).sum(axis=-1), lambda theta: 4 * theta**3, np.ones((1, 2)))
     runs = ((bowl, 1.0, 2, -20), (bowl, 10.0, 220, 6), (quartic, 10.0, 50, 6))
     return max(
@@ -50,9 +50,9 @@ def off_the_ends(seed: int) -> float:
     )
 
 
-def odd_valley(seed: int) -> float:
+def odd_valley(draw: np.random.Generator) -> float:
     """How odd the offsets of 300 starts, their sides and their lowest points look."""
-    bowl = valley(np.random.default_rng(seed), kappa=1.0, degrees=0.0, starts=300)
+    bowl = valley(draw, kappa=1.0, degrees=0.0, starts=300)
     offset = bowl.gradient(bowl.starts[:, None])[:, 0]  # the curvature is 1
     lowest = bowl.starts - offset
     return max(oddity_of_uniform(abs(offset), 0.5, 1.5), oddity_of_integers(offset > 0, 2), oddity_of_normal(lowest))
@@ -80,22 +80,23 @@ def rotation_takes_adams_lead(
 ) -> Evidence:
     require(steps=steps, kappa=kappa)
     straight, turned, upright = (
-        race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, seed) for angle in (0.0, degrees, UPRIGHT)
+        race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, [seed, 0]) for angle in (0.0, degrees, UPRIGHT)
     )
     (cost_of_ball, cost), (_, cost_upright) = (
         [runs[rule].scores - straight[rule].scores for rule in BOTH] for runs in (turned, upright)
     )
     before = behind("momentum behind Adam along the axes", straight["momentum"].last - straight["Adam"].last)
     after = behind("Adam behind momentum on the turned valley", turned["Adam"].last - turned["momentum"].last)
-    problem = valley(np.random.default_rng(seed), 100.0, 30.0, starts=1)
+    draw = np.random.default_rng([seed, 2])  # for all that is no race
+    problem = valley(draw, 100.0, 30.0, starts=1)
     steep, flat = np.array([math.sqrt(3), 1]) / 2, np.array([-1, math.sqrt(3)]) / 2
     origin = problem.starts
     pulled = [problem.gradient(origin + direction) - problem.gradient(origin) for direction in (steep, flat)]
     curvatures_off = max(apart(pulled[0], steep), apart(pulled[1], flat / 100))
-    upright_valley = valley(np.random.default_rng(seed), 100.0, UPRIGHT, starts=1)
+    upright_valley = valley(draw, 100.0, UPRIGHT, starts=1)
     at = upright_valley.starts
     across = upright_valley.gradient(at + np.array([1.0, 0.0])) - upright_valley.gradient(at)
-    free = [valley(np.random.default_rng(seed), ratio, 0.0) for ratio in (kappa, 1.0)]
+    free = [valley(np.random.default_rng([seed, 3]), ratio, 0.0) for ratio in (kappa, 1.0)]
     along_the_valley = [bowl.gradient(bowl.starts[:, None])[..., 1] for bowl in free]
     return Evidence(
         finding=Finding(
@@ -155,7 +156,7 @@ def rotation_takes_adams_lead(
             check_oddities(),
             Measurement(
                 "SGD's score along the axes off the closed form",
-                off_closed_form(seed),
+                off_closed_form(draw),
                 at_most(
                     1e-12,
                     because="SGD shrinks an offset by 1 - ηλ a step; 100 roundings of 1e-15 beside offsets of 0.3",
@@ -164,7 +165,7 @@ def rotation_takes_adams_lead(
             ),
             Measurement(
                 "scores off what they count at the ends",
-                off_the_ends(seed),
+                off_the_ends(draw),
                 at_most(0, because="η = 1 lands, η = 10 flees"),
                 check=True,
             ),
@@ -181,7 +182,7 @@ def rotation_takes_adams_lead(
                 check=True,
             ),
             check_paths(),
-            Measurement("how odd offsets and lowest points look", odd_valley(seed), NOT_ODD, check=True),
+            Measurement("how odd offsets and lowest points look", odd_valley(draw), NOT_ODD, check=True),
         ],
         controls=[
             Control(
