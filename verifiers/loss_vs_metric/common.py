@@ -10,9 +10,9 @@ from torch import nn
 from quizdl.lab import mnist
 from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers
-from quizdl.verify import Measurement, Undecided, at_most, mutant, within
+from quizdl.verify import Control, Measurement, Undecided, at_most, mutant, within
 
-from ..programs.linear_classifier import Array, Gradient
+from ..programs.linear_classifier import Array, Gradient, fit
 from ..programs.sigmoid import sigmoid
 from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
 from ..programs.softmax_cross_entropy import row_losses, softmax
@@ -26,11 +26,11 @@ def require(holds: bool, *, en: str, ko: str) -> None:
         raise Undecided(en=en, ko=ko)
 
 
-def digits(seed: int, train: int, test: int = 0) -> list[Digits]:
-    """Two disjoint random draws from MNIST."""
+def digits(rng: np.random.Generator, *sizes: int) -> list[Digits]:
+    """Disjoint random draws from MNIST, one of each size."""
     data = mnist.load()
-    drawn = np.random.default_rng(seed).permutation(len(data.train_labels))[: train + test]
-    parts = drawn[:train], drawn[train:]
+    drawn = rng.permutation(len(data.train_labels))[: sum(sizes)]
+    parts = np.split(drawn, np.cumsum(sizes)[:-1])
     return [(data.train_images[i].reshape(-1, 784) / 255, np.eye(10)[data.train_labels[i]]) for i in parts]
 
 
@@ -40,16 +40,17 @@ def _places() -> dict[bytes, int]:
     return {image.tobytes(): place for place, image in enumerate(mnist.load().train_images)}
 
 
-def check_digits(parts: Sequence[Digits], images: int) -> list[Measurement]:
-    """Whether the draws hold so many images in all, all different, from anywhere in MNIST, with labels of their own."""
+def check_digits(parts: Sequence[Digits], *sizes: int) -> list[Measurement]:
+    """Whether the draws hold so many images each, all different, from anywhere in MNIST, with labels of their own."""
     greys = [np.rint(255 * image).astype(np.uint8).tobytes() for x, _ in parts for image in x]
     places = np.array([_places().get(grey, 0) for grey in greys])
     labels = np.concatenate([y.argmax(axis=1) for _, y in parts])
+    missing = sum(abs(len(x) - size) for (x, _), size in zip(parts, sizes, strict=True))
     strangers = len(greys) - len(_places().keys() & set(greys))
     return [
         Measurement(
             "images of all draws that are missing or drawn twice or none of MNIST's",
-            abs(len(greys) - images) + strangers,
+            missing + strangers,
             within(0, 0, because="disjoint draws; no two of MNIST's training images are equal"),
             check=True,
         ),
@@ -75,11 +76,17 @@ def check_digits(parts: Sequence[Digits], images: int) -> list[Measurement]:
     ]
 
 
-def check_runs(drawn: Iterable[Digits], runs: int) -> Measurement:
-    """Whether each run draws images that no other has."""
+def draws_hold(parts: Sequence[Digits], *sizes: int) -> list[Control]:
+    """The same for a claim that is refuted, whose measurements are of the sentence alone."""
+    checks = check_digits(parts, *sizes)
+    return [Control(check.name, check.value, check.bound, check=True, must="hold") for check in checks]
+
+
+def check_runs(runs: int, *drawn: Iterable[Array]) -> Measurement:
+    """Whether what each run draws, of every kind, is what no other has."""
     return Measurement(
-        "draws with images that no other has",
-        len({x.tobytes() for x, _ in drawn}),
+        "draws that no other run has",
+        min(len({one.tobytes() for one in of_a_kind}) for of_a_kind in drawn),
         within(runs, 0, because="each run draws its own"),
         check=True,
     )
@@ -102,6 +109,14 @@ LOSSES: dict[str, tuple[Gradient, Callable[[Array], Array]]] = {  # the gradient
 }
 
 
+def unseen_logits(parts: Sequence[Digits], loss: str, lr: float, epochs: int, bias: float = 0.0) -> Array:
+    """Logits of the second draw by a linear classifier that was trained on the first."""
+    (x, y), (x_test, _) = parts
+    w, b = fit(LOSSES[loss][0], x, y, lr, epochs, bias=bias)
+    logits: Array = x_test @ w + b
+    return logits
+
+
 def network(seed: int, dropout: float = 0.0, batch_norm: bool = False, hidden: int = 32) -> nn.Sequential:
     """784 inputs, one hidden layer and ten logits."""
     torch.manual_seed(seed)
@@ -112,7 +127,7 @@ def network(seed: int, dropout: float = 0.0, batch_norm: bool = False, hidden: i
 
 mutant(
     "draws from the first half of the images",
-    "permutation(len(data.train_labels))[: train",
-    "permutation(len(data.train_labels) // 2)[: train",
+    "rng.permutation(len(data.train_labels))",
+    "rng.permutation(len(data.train_labels) // 2)",
 )
 mutant("pairs images with the labels of others", "[data.train_labels[i]]", "[data.train_labels[np.sort(i)]]")

@@ -23,9 +23,8 @@ from quizdl.verify import (
     progress,
 )
 
-from ..programs.linear_classifier import fit
 from ..programs.metrics import accuracy, brier
-from .common import LOSSES, Digits, check_digits, check_runs, digits, require
+from .common import LOSSES, Digits, check_digits, check_runs, digits, require, unseen_logits
 
 RATES = (0.1, 0.2, 0.4, 0.8, 1.6)  # from too small to too large for each of the three losses
 
@@ -35,11 +34,9 @@ def scored(parts: list[Digits], loss: str, lr: float, epochs: int, shift: int = 
 
     With a shift every image is trained with the label of another.
     """
-    (x, y), (x_test, y_test) = parts
-    gradient, probabilities = LOSSES[loss]
-    w, b = fit(gradient, x, np.roll(y, shift, axis=0), lr, epochs)
-    z = x_test @ w + b
-    return 100 * accuracy(z, y_test), brier(probabilities(z), y_test)
+    (x, y), held_out = parts
+    z = unseen_logits([(x, np.roll(y, shift, axis=0)), held_out], loss, lr, epochs)
+    return 100 * accuracy(z, held_out[1]), brier(LOSSES[loss][1](z), held_out[1])
 
 
 def scored_by_torch(parts: list[Digits], loss: str, lr: float, epochs: int) -> tuple[float, float]:
@@ -91,22 +88,21 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
         en=f"lr = {lr:g} and epochs = {epochs}: nothing is trained",
         ko=f"lr = {lr:g}, epochs = {epochs}: 학습되는 것이 없다",
     )
-    tuning = [digits(1000 * seed + 500 + run, 4000, 4000) for run in range(3)]  # draws that score nothing
+    rng = np.random.default_rng(seed)
+    drawn = [digits(rng, 4000, 4000) for _ in range(3 + runs)]
+    tuning, scoring = drawn[:3], drawn[3:]
     tuned_on = {
         loss: [np.mean([scored(parts, loss, rate, epochs)[0] for parts in tuning]) for rate in RATES] for loss in LOSSES
     }
     tuned = {loss: RATES[int(np.argmax(tuned_on[loss]))] for loss in LOSSES}
-    same, best, wrong, drawn = np.zeros((runs, 3, 2)), np.zeros((runs, 3, 2)), np.zeros(runs), [*tuning]
-    for run in progress(range(runs)):
-        parts = digits(1000 * seed + run, 4000, 4000)
-        drawn.append(parts)
+    same, best, wrong = np.zeros((runs, 3, 2)), np.zeros((runs, 3, 2)), np.zeros(runs)
+    for run, parts in enumerate(progress(scoring)):
         same[run] = [scored(parts, loss, lr, epochs) for loss in LOSSES]
         best[run] = [scored(parts, loss, tuned[loss], epochs) for loss in LOSSES]
         wrong[run] = scored(parts, "BCE", lr, epochs, shift=1)[0]
-    first = digits(1000 * seed, 4000, 4000)
     theirs = np.array(
         [
-            [scored_by_torch(first, loss, rates[loss], epochs) for loss in LOSSES]
+            [scored_by_torch(scoring[0], loss, rates[loss], epochs) for loss in LOSSES]
             for rates in (dict.fromkeys(LOSSES, lr), tuned)
         ]
     )
@@ -156,8 +152,8 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
                 unit="points",
                 check=True,
             ),
-            check_runs((part for parts in drawn for part in parts), 2 * (3 + runs)),
-            *check_digits(first, 8000),
+            check_runs(3 + runs, *([images for images, _ in part] for part in zip(*tuning, *scoring, strict=True))),
+            *check_digits(scoring[0], 4000, 4000),
             Measurement(
                 "first run at the same rate: largest distance of accuracy or Brier score from torch",
                 off[0],
@@ -211,9 +207,5 @@ mutant(
     "RATES[int(np.argmax(tuned_on[loss]))]",
     "RATES[int(np.argmax(tuned_on[loss])) - 1]",
 )
-mutant("draws the same images for every run", "parts = digits(1000 * seed + run,", "parts = digits(1000 * seed,")
-mutant(
-    "tunes on the draws that it scores",
-    "digits(1000 * seed + 500 + run, 4000, 4000)",
-    "digits(1000 * seed + run, 4000, 4000)",
-)
+mutant("draws the same images for every run", "[digits(rng,", "[digits(np.random.default_rng(seed),")
+mutant("tunes on the draws that it scores", "drawn[:3], drawn[3:]", "drawn[:3], drawn[:runs]")

@@ -8,6 +8,10 @@ import torch.nn.functional as F
 from numpy.typing import ArrayLike
 from torch import nn
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.verify import Measurement
+
 from ..programs.validated_training import Array, Model
 
 INPUTS, HIDDEN = 4, 8
@@ -83,16 +87,24 @@ class Nets:
         return self.made[0] if self.made else Net(self.seed)
 
 
-def drawn(rows: int, seed: int) -> Pairs:
-    """Inputs, and a curved function of them with noise."""
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(rows, INPUTS))
-    return x, np.sin(x.sum(axis=1)) + 0.1 * rng.normal(size=rows)
+def stream(seed: int) -> np.random.Generator:
+    """A generator for data; a training draws its orders from one with the seed alone."""
+    return np.random.default_rng([seed, 1])
 
 
-def parts(seed: int, rows: int = 37) -> tuple[Pairs, Pairs]:
-    """Data to train by, and other data to validate by."""
-    return drawn(rows, 2 * seed), drawn(21, 2 * seed + 1)
+def parts(rng: np.random.Generator, rows: int = 37) -> tuple[Pairs, Pairs]:
+    """Data to train by, and other data to validate by: inputs, and a curved function of them with noise."""
+    numbers = rng.standard_normal((rows + 21, INPUTS + 1))
+    x, noise = numbers[:, :-1], numbers[:, -1]
+    y = np.sin(x.sum(axis=1)) + 0.1 * noise
+    return (x[:rows], y[:rows]), (x[rows:], y[rows:])
+
+
+def check_parts(*parts: Pairs) -> Measurement:
+    """Whether inputs and noise look normal, everywhere anew."""
+    x, y = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    noise = (y - np.sin(x.sum(axis=1))) / 0.1
+    return check_draws(oddity_of_normal(np.column_stack([x, noise])), oddity_of_normal(noise))
 
 
 def validation_loss(weights: Array, x: Array, y: Array) -> float:

@@ -21,12 +21,11 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.linear_classifier import fit
 from ..programs.metrics import accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce
 from ..programs.softmax_cross_entropy import softmax
-from .common import LOSSES, check_digits, cross_entropy, digits, require
+from .common import LOSSES, check_digits, cross_entropy, digits, draws_hold, require, unseen_logits
 
 
 @claim(
@@ -44,7 +43,7 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
         en=f"samples = {samples}: there is nothing to average over",
         ko=f"samples = {samples}: 평균을 낼 샘플이 없다",
     )
-    y = digits(seed, samples)[0][1]
+    [(_, y)] = drawn = digits(np.random.default_rng(seed), samples)
     rate = np.arange(1, 100) / 100
     means = np.array([bce(np.full_like(y, np.log(q / (1 - q))), y).mean() for q in rate])
     entropy = -(0.1 * np.log(0.1) + 0.9 * np.log(0.9))
@@ -82,7 +81,7 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
             check_controls(
                 means[19] + 0.1 * np.log(0.2) + 0.9 * np.log(0.8), favouring - np.log(np.e + 9) + np.mean(y[:, 0])
             ),
-            *check_digits(digits(seed, samples)[:1], samples),
+            *check_digits(drawn, samples),
         ],
         controls=[
             Control("BCE of s = 0.2", means[19], within(entropy, 1e-12), unit="nat"),
@@ -103,8 +102,8 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
 
 
 def likelihood(z: Array, y: Array) -> Array:
-    """Of the answers y, shape (n,), as BCE has it."""
-    probabilities: Array = np.exp(-bce(z, y).sum(axis=1))
+    """Of the answers y, shape (rows, n), by each row of logits z (rows, 1, 10), as BCE has it."""
+    probabilities: Array = np.exp(-bce(z, y).sum(axis=-1))
     return probabilities
 
 
@@ -124,16 +123,18 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
         en=f"size = {size:g}: logits near 0, or beyond 50, leave nothing to tell apart",
         ko=f"size = {size:g}: 로짓이 0에 가깝거나 50을 넘으면 구별할 것이 남지 않는다",
     )
-    z = size * np.random.default_rng(seed).standard_normal((1, 10))
+    z = size * np.random.default_rng(seed).standard_normal((60, 1, 10))  # a row of ten logits, sixty times
     every = (np.arange(1024)[:, None] >> np.arange(10) & 1).astype(float)  # each vector of ten yes or no
     one = np.eye(10)
-    exclusive = np.exp(-cross_entropy(np.repeat(z, 10, axis=0), one))
+    exclusive = [np.exp(-cross_entropy(np.repeat(row, 10, axis=0), one)).sum() for row in z]
     one_yes = likelihood(z, one)
-    p, s = softmax(z)[0], sigmoid(z)[0]
-    by_count = np.bincount(every.sum(axis=1).astype(int), likelihood(z, every), minlength=11)
+    mean_one = one_yes.sum(axis=1).mean()
+    by_count, of_zeros = (
+        np.bincount(every.sum(axis=1).astype(int), likelihood(logits, every).mean(axis=0)) for logits in (z, 0 * z)
+    )
     counts = np.array([math.comb(10, yes) for yes in range(11)])
-    odds = np.exp(z[0])
-    of_zeros = np.bincount(every.sum(axis=1).astype(int), likelihood(0 * z, every))
+    odds = np.exp(z[:, 0])
+    by_odds = np.mean(odds.sum(axis=1) / np.prod(1 + odds, axis=1))
     rounding = "sums of up to 1024 products of ten factors"
     return Evidence(
         finding=Finding(
@@ -144,23 +145,21 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
         ),
         caption="Probability of each number of yes among ten independent answers.",
         measurements=[
-            Measurement(
-                "probability of all 1024 answers by BCE", likelihood(z, every).sum(), within(1, 1e-12, because=rounding)
-            ),
+            Measurement("probability of all 1024 answers by BCE", by_count.sum(), within(1, 1e-12, because=rounding)),
             Measurement(
                 "probability of exactly one yes by BCE of zero logits",
-                likelihood(0 * z, one).sum(),
+                of_zeros[1],
                 within(10 / 1024, 1e-14, because="ten answers of 1024"),
             ),
-            Measurement("probability of the ten classes by CE", exclusive.sum(), within(1, 1e-13, because=rounding)),
+            Measurement("probability of the ten classes by CE", np.mean(exclusive), within(1, 1e-13, because=rounding)),
             Measurement(
                 "relative error of the classes given one yes against softmax",
-                relative_error(one_yes / one_yes.sum(), p),
+                relative_error(one_yes / one_yes.sum(axis=1, keepdims=True), softmax(z[:, 0])),
                 at_most(1e-12, because=rounding),
             ),
             Measurement(
                 "distance of the mean number of yes from the sum of the sigmoids",
-                abs(by_count @ np.arange(11) - s.sum()),
+                abs(by_count @ np.arange(11) - sigmoid(z).sum() / len(z)),
                 at_most(1e-12, because="means of independent answers add up"),
                 check=True,
             ),
@@ -171,9 +170,9 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_draws(oddity_of_normal(z / size)),
-            check_controls(one_yes.sum() - odds.sum() / np.prod(1 + odds), by_count[1] - one_yes.sum()),
+            check_controls(mean_one - by_odds, by_count[1] - mean_one),
         ],
-        controls=[Control("probability of exactly one yes by BCE", one_yes.sum(), within(1, 1e-12))],
+        controls=[Control("probability of exactly one yes by BCE", mean_one, within(1, 1e-12))],
         curves=[
             Curve("logits at random", by_count.tolist(), points=True, role="subject"),
             Curve("logits of zero", of_zeros.tolist(), points=True, role="reference"),
@@ -208,16 +207,14 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
         en=f"lr = {lr:g} and epochs = {epochs}: nothing is trained on BCE",
         ko=f"lr = {lr:g}, epochs = {epochs}: BCE로 학습되는 것이 없다",
     )
-    parts = digits(seed, 2000, 2000)
-    (x, y), (x_test, y_test) = parts
+    parts = digits(np.random.default_rng(seed), 2000, 2000)
     rows, read = {}, {}
     for loss in ("BCE", "CE"):
-        gradient, probabilities = LOSSES[loss]
-        w, b = fit(gradient, x, y, lr, epochs)
-        rows[loss] = np.sort(probabilities(x_test @ w + b).sum(axis=1))
-        read[loss] = accuracy(x_test @ w + b, y_test)
+        z = unseen_logits(parts, loss, lr, epochs)
+        rows[loss] = np.sort(LOSSES[loss][1](z).sum(axis=1))
+        read[loss] = accuracy(z, parts[1][1])
     (least, most, off), softmax_ends = ((sums[0], sums[-1], share_off(sums)) for sums in rows.values())
-    shown = np.unique(np.linspace(0, len(x_test) - 1, 200).astype(int))
+    shown = np.unique(np.linspace(0, len(rows["BCE"]) - 1, 200).astype(int))
     rounding = "a sum of ten probabilities in float64"
     return Evidence(
         finding=Finding(
@@ -249,10 +246,7 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
                 at_least(0.5, because="it was trained: more right than wrong"),
                 must="hold",
             ),
-            *(
-                Control(check.name, check.value, check.bound, check=True, must="hold")
-                for check in check_digits(parts, 4000)
-            ),
+            *draws_hold(parts, 2000, 2000),
         ],
         curves=[
             Curve("trained on BCE", rows["BCE"][shown].tolist(), x=shown.tolist(), role="subject"),
@@ -263,7 +257,7 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
             y="sum of the row",
             marks=[
                 Mark(of="smallest sum of a row of sigmoids", x=0),
-                Mark(of="largest sum of a row of sigmoids", x=len(x_test) - 1),
+                Mark(of="largest sum of a row of sigmoids", x=len(rows["BCE"]) - 1),
             ],
         ),
     )

@@ -21,11 +21,11 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.linear_classifier import Gradient, fit
+from ..programs.linear_classifier import Gradient
 from ..programs.metrics import binary_accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
-from .common import LOSSES, check_digits, digits, require
+from .common import LOSSES, check_digits, digits, require, unseen_logits
 
 
 def half_squares(z: Array, y: Array) -> Array:
@@ -183,21 +183,21 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
         en=f"lr = {lr:g} takes no step downhill",
         ko=f"lr = {lr:g}: 손실이 줄어드는 스텝이 없다",
     )
-    (x, y), (x_test, y_test) = digits(seed, 4000, 1000)
-    reach = 1 + max(np.max(np.sum(images**2, axis=1)) for images in (x, x_test))
+    parts = digits(np.random.default_rng(seed), 4000, 1000)
+    reach = 1 + max(np.max(np.sum(images**2, axis=1)) for images, _ in parts)
     limit = float(1 / max(np.exp(-bias) - 80 * 2 * lr * reach, 1))  # a step moves a logit by reach·η|gradient| at most
     require(
         limit < 0.01,
         en=f"bias = {bias:g} and lr = {lr:g}: the bound on s is {limit:.2g}, which shows no saturation",
         ko=f"bias = {bias:g}, lr = {lr:g}: s의 상한이 {limit:.2g}이므로 포화를 보여 주지 못한다",
     )
-    logits = {}
-    for loss, start in product(LOSSES, (bias, 0.0)):
-        w, b = fit(LOSSES[loss][0], x, y, lr, epochs=1, bias=start)
-        logits[loss, start] = x_test @ w + b
+    logits = {
+        (loss, start): unseen_logits(parts, loss, lr, epochs=1, bias=start)
+        for loss, start in product(LOSSES, (bias, 0.0))
+    }
     largest_mse, largest_bce = (np.sort(sigmoid(logits[loss, bias]).max(axis=1)) for loss in ("MSE", "BCE"))
     off_ce, off_bce = (relative_error(logits[loss, bias] - bias, logits[loss, 0.0]) for loss in ("CE", "BCE"))
-    shown = np.unique(np.linspace(0, len(x_test) - 1, 200).astype(int))
+    shown = np.unique(np.linspace(0, len(largest_mse) - 1, 200).astype(int))
     return Evidence(
         finding=Finding(
             "After 80 steps from biases of {bias:.3g} the largest sigmoid is {mse:.2g} on MSE and {bce:.3g} on BCE",
@@ -218,7 +218,7 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "binary accuracy on MSE",
-                binary_accuracy(logits["MSE", bias], y_test),
+                binary_accuracy(logits["MSE", bias], parts[1][1]),
                 within(0.9, 1e-12, because="no to all"),
             ),
             Measurement(
@@ -226,7 +226,7 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
                 off_ce,
                 at_most(1e-9, because="a shift of each row; 80 steps of rounding"),
             ),
-            *check_digits([(x, y), (x_test, y_test)], 5000),
+            *check_digits(parts, 4000, 1000),
         ],
         controls=[
             Control("largest sigmoid on MSE from biases of 0", sigmoid(logits["MSE", 0.0]).max(), at_most(limit)),
@@ -241,8 +241,8 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
             y="largest sigmoid",
             log_y=True,
             marks=[
-                Mark(of="largest sigmoid on MSE", x=len(x_test) - 1, text="{value:.2g}"),
-                Mark(of="largest sigmoid on BCE", x=len(x_test) - 1),
+                Mark(of="largest sigmoid on MSE", x=len(largest_mse) - 1, text="{value:.2g}"),
+                Mark(of="largest sigmoid on BCE", x=len(largest_mse) - 1),
             ],
         ),
     )

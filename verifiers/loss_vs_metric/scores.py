@@ -45,8 +45,9 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
         en=f"samples = {samples}: there is nothing to average over",
         ko=f"samples = {samples}: 평균을 낼 샘플이 없다",
     )
-    y = digits(seed, samples)[0][1]
-    logits = np.random.default_rng(seed).standard_normal(y.shape)
+    rng = np.random.default_rng(seed)
+    [(_, y)] = drawn = digits(rng, samples)
+    logits = rng.standard_normal(y.shape)
     p = softmax(logits)
     theirs = F.mse_loss(torch.tensor(p), torch.tensor(y)).item()
     sizes = np.linspace(0, 12, 61)  # of the logits of a perfect classifier
@@ -80,7 +81,7 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
             ),
             check_draws(oddity_of_normal(logits)),
             check_controls(of_two - 2),
-            *check_digits(digits(seed, samples)[:1], samples),
+            *check_digits(drawn, samples),
         ],
         controls=[Control("Brier score over mse_loss of two classes", of_two, within(10, 1e-11))],
         curves=[

@@ -1,5 +1,7 @@
 """Training that validates after every epoch: what the validation must leave alone."""
 
+from functools import partial
+
 import numpy as np
 
 from quizdl.verify import (
@@ -19,7 +21,7 @@ from quizdl.verify import (
 
 from ..programs.validated_training import Array, train
 from .common import require
-from .handed import Nets, forgetful, parts
+from .handed import Nets, check_parts, forgetful, parts, stream
 
 SAME = "the same operations on the same numbers give the same bits"
 SETTINGS = [(37, 8, 3), (20, 20, 4), (9, 4, 2), (16, 5, 1)]  # rows, size of a batch, epochs
@@ -40,9 +42,10 @@ def bytes_apart(one: Array, other: Array) -> int:
     literature="Srivastava 2014",
 )
 def same_weights_without_validation(seed: int = 0) -> Evidence:
-    apart, elsewhere = [], []
+    apart, elsewhere, rng, drawn = [], [], stream(seed), []
     for rows, batch, epochs in SETTINGS:
-        data, (x, y) = parts(seed, rows)
+        data, (x, y) = parts(rng, rows)
+        drawn += [data, (x, y)]
         unseen, _ = train(Nets(seed), data, None, seed, epochs, batch)
         # whichever way the outputs move, one of the two losses is not least at the end
         seen = [train(Nets(seed), data, (x, y + far), seed, epochs, batch)[0] for far in (1000, -1000)]
@@ -50,12 +53,11 @@ def same_weights_without_validation(seed: int = 0) -> Evidence:
         *same, changed = (bytes_apart(one, unseen) for one in (*seen, other))
         apart += same
         elsewhere.append(changed)
-    data, validation = parts(seed)
-    right, _ = forgetful(seed, data, validation)
-    left, _ = forgetful(seed, data, validation, trains=False)
-    masked, _ = forgetful(seed, data, validation, evaluates=False)
-    drew, _ = forgetful(seed, data, validation, draws=True)
-    forgot = [bytes_apart(right, wrong) for wrong in (left, masked, drew)]
+    data, validation = parts(rng)
+    by_hand = partial(forgetful, seed + 2, data, validation)
+    right, _ = by_hand()
+    wrong = {"trains": False}, {"evaluates": False}, {"draws": True}
+    forgot = [bytes_apart(right, by_hand(**way)[0]) for way in wrong]
     return Evidence(
         finding=Finding(
             "Validation changes {bytes:.0f} bytes of the weights, {left:.0f} where the model stays in evaluation mode "
@@ -74,6 +76,7 @@ def same_weights_without_validation(seed: int = 0) -> Evidence:
                 at_least(1, because="another order of the rows"),
                 check=True,
             ),
+            check_parts(*drawn, data, validation),
         ],
         controls=[
             Control("bytes that differ if evaluation mode stays", forgot[0], within(0, 0)),
@@ -108,7 +111,7 @@ def mode_and_generator(epochs: int = 3, batch: int = 8, seed: int = 0) -> Eviden
         en=f"epochs = {epochs}, batch = {batch}: without epochs, or with all rows at once, there is no order to draw",
         ko=f"epochs = {epochs}, batch = {batch}: epoch가 없거나 모든 행이 한 배치면 뽑을 순서가 없다",
     )
-    data, validation = parts(seed)
+    data, validation = parts(stream(seed))
     nets = Nets(seed)
     weights, _ = train(nets, data, validation, seed, epochs, batch)
     net = nets.first
@@ -147,6 +150,7 @@ def mode_and_generator(epochs: int = 3, batch: int = 8, seed: int = 0) -> Eviden
                 from_other,
                 at_least(1, because="another order of the rows"),
             ),
+            check_parts(data, validation),
         ],
         controls=[Control("bytes that differ by hand from another seed", bytes_apart(right, reordered), within(0, 0))],
         curves=[

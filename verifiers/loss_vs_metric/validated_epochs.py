@@ -20,7 +20,7 @@ from quizdl.verify import (
 
 from ..programs.validated_training import train
 from .common import require
-from .handed import Net, Nets, Pairs, forgetful, parts, stepped, validation_loss
+from .handed import Net, Nets, Pairs, check_parts, forgetful, parts, stepped, stream, validation_loss
 
 
 def row_numbers(batches: list[Pairs], data: Pairs) -> list[int]:
@@ -44,7 +44,7 @@ def each_row_once(epochs: int = 3, batch: int = 8, seed: int = 0) -> Evidence:
         en=f"epochs = {epochs}, batch = {batch}: it takes two epochs and two steps to see what is carried over",
         ko=f"epochs = {epochs}, batch = {batch}: 이월되는 것을 보려면 epoch와 스텝이 둘 이상 있어야 한다",
     )
-    data, validation = parts(seed)
+    data, validation = parts(stream(seed))
     nets = Nets(seed)
     weights, _ = train(nets, data, validation, seed, epochs, batch)
     net, each = nets.first, len(data[0])
@@ -103,6 +103,7 @@ def each_row_once(epochs: int = 3, batch: int = 8, seed: int = 0) -> Evidence:
                 abs(weights - alone[-1]).max() if alone else np.inf,
                 at_most(1e-12, because="the same operations; float64"),
             ),
+            check_parts(data, validation),
         ],
         controls=[
             Control("distance of the weights where gradients are kept", away_kept[-1], at_most(1e-12)),
@@ -138,7 +139,7 @@ def curve_of_validation(epochs: int = 4, batch: int = 8, seed: int = 0) -> Evide
         en=f"epochs = {epochs}, batch = {batch}: a curve has two epochs at least, and an epoch two steps",
         ko=f"epochs = {epochs}, batch = {batch}: 곡선에는 epoch가 둘, epoch에는 스텝이 둘 이상 있어야 한다",
     )
-    data, validation = parts(seed)
+    data, validation = parts(stream(seed))
     nets = Nets(seed)
     _, curve = train(nets, data, validation, seed, epochs, batch)
     _, empty = train(Nets(seed), data, None, seed, epochs, batch)
@@ -165,12 +166,7 @@ def curve_of_validation(epochs: int = 4, batch: int = 8, seed: int = 0) -> Evide
             Measurement(
                 "losses without validation data", len(empty), within(0, 0, because="there is nothing to validate by")
             ),
-            Measurement(
-                "samples that are validated and trained on",
-                int(np.isin(validation[0], data[0]).all(axis=1).sum()),
-                within(0, 0, because="drawn apart: a sample in both would flatter the loss"),
-                check=True,
-            ),
+            check_parts(data, validation),
         ],
         controls=[
             Control(
