@@ -46,7 +46,7 @@ def oddity_of_samples(draws: list[tuple[Array, Labels]], share: float, decimals:
     What rounding and counting took from a draw is drawn anew, so that its rank among all draws spreads evenly.
     """
     scores, y = (np.array(one) for one in zip(*draws, strict=True))
-    anew = np.random.default_rng(len(scores)).random((2, *y.shape))
+    anew = np.random.default_rng([len(scores), 1]).random((2, *y.shape))
     edges = [
         torch.special.ndtr(torch.tensor(scores + side * 10.0**-decimals / 2 - APART * y)).numpy() for side in (-1, 1)
     ]
@@ -55,10 +55,16 @@ def oddity_of_samples(draws: list[tuple[Array, Labels]], share: float, decimals:
     return max(oddity_of_uniform(of_labels, 0, 1), oddity_of_uniform(of_scores, 0, 1))
 
 
-def oddity_of_shares(distributions: Array) -> float:
-    """How odd distributions on K outcomes look, shape (…, K), of which each is as probable as any other (Dirichlet)."""
-    ranks = (1 - distributions) ** (distributions.shape[-1] - 1)
-    return max(oddity_of_uniform(outcome, 0, 1) for outcome in np.moveaxis(ranks, -1, 0))
+def oddity_of_shares(*samples: Array) -> float:
+    """How odd distributions on K outcomes look, shape (…, K), of which each is as probable as any other (Dirichlet).
+
+    The share that an outcome takes of what those before it left is that of the least of K - i even numbers.
+    """
+    ranks = []
+    for distributions in samples:
+        left = 1 - np.cumsum(distributions, axis=-1)[..., :-1]
+        ranks.append((left / (left + distributions[..., :-1])) ** np.arange(left.shape[-1], 0, -1))
+    return oddity_of_uniform(np.concatenate([one.ravel() for one in ranks]), 0, 1)
 
 
 def precision_by_hand(scores: Array, y: Labels, ratio: int) -> float:

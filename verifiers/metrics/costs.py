@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_uniform
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
 
 from ..programs.weighted_logistic import cost_threshold
 from .common import Array, require
@@ -22,13 +23,7 @@ def least_cost(p: Array, false_positive: float, false_negative: float) -> tuple[
     return min(itertools.product((False, True), repeat=len(p)), key=cost)
 
 
-SHAPES = (0.5, 1.0, 3.0, 10.0)  # of the populations, whose probabilities are from Beta(1/2, shape)
-
-
-def off_beta(p: Array, shape: float) -> float:
-    """How many standard errors the mean of draws from Beta(1/2, shape) is off theirs."""
-    mean = 0.5 / (0.5 + shape)
-    return float(abs(p.mean() - mean) / np.sqrt(mean * (1 - mean) / (1.5 + shape) / p.size))
+SHAPES = np.repeat([0.5, 1.0, 3.0, 10.0], 5)  # of the populations, whose probabilities are from Beta(1, shape)
 
 
 def cost_by_loops(p: Array, level: float, false_positive: float, false_negative: float) -> float:
@@ -56,9 +51,9 @@ def cost_decides(false_positive: float = 1.0, false_negative: float = 19.0, seed
     )
     rng = np.random.default_rng(seed)
     threshold = cost_threshold(false_positive, false_negative)
-    populations = [rng.beta(0.5, shape, size=10) for shape in SHAPES]
+    populations = [rng.beta(1.0, shape, size=10) for shape in SHAPES]
     best = [least_cost(p, false_positive, false_negative) for p in populations]
-    many = np.sort(rng.beta(0.5, 5.0, size=2000))
+    many = rng.beta(1.0, 5.0, size=2000)
     levels = np.linspace(0, 1, 401)
 
     def cost_at(level: float) -> float:
@@ -101,18 +96,9 @@ def cost_decides(false_positive: float = 1.0, false_negative: float = 19.0, seed
                 cost_threshold(false_negative, false_negative),
                 within(0.5, 1e-15, because="c/(c + c)"),
             ),
-            Measurement(
-                "largest distance of the mean of a population from what it was drawn with",
-                max(2 * off_beta(many, 5.0), *map(off_beta, populations, SHAPES)),
-                at_most(10, because="ten numbers of a skewed distribution; beyond ten once in a million"),
-                unit="standard errors",
-                check=True,
-            ),
-            Measurement(
-                "different probabilities",
-                len(np.unique(np.concatenate([*populations, many]))),
-                within(2040, 0, because="each is drawn by itself"),
-                check=True,
+            check_draws(
+                oddity_of_uniform((1 - many) ** 5, 0, 1),
+                oddity_of_uniform((1 - np.array(populations)) ** SHAPES[:, None], 0, 1),
             ),
             check_controls(half - cost_by_loops(many, 0.5, false_positive, false_negative)),
         ],

@@ -39,13 +39,13 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
         ko=f"음성 {ratio}배: 클래스의 비율이 바뀌고 계산할 수 있으려면 2배에서 100배여야 한다",
     )
     rng = np.random.default_rng(seed)
-    scores, y = sample(rng, 40, 60)
+    scores, y = sample(rng, 160, 240)
     right = share_of_pairs(scores, y)
     ratios = np.unique(np.geomspace(1, ratio, 12).round().astype(int))
     areas, precisions, shares = zip(*(with_negatives(scores, y, int(r)) for r in ratios), strict=True)
     last_area, last_precision, last_share = with_negatives(scores, y, ratio)
     maps = [np.exp(3 * scores), 1e6 * scores**3, 1e-12 * scores, 1000 + scores, np.arctan(scores)]
-    order = rng.permutation(100)
+    order = rng.permutation(400)
     known = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1])
     same = within(right, 1e-12, because="the pairs are in the same order; rounding")
     controls = [
@@ -93,7 +93,7 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
             Measurement(
                 "share of positives with the negatives repeated",
                 last_share,
-                within(40 / (40 + 60 * ratio), 1e-12, because="40 positives, and 60 negatives so often"),
+                within(160 / (160 + 240 * ratio), 1e-12, because="160 positives, and 240 negatives so often"),
                 check=True,
             ),
             Measurement(
@@ -110,7 +110,7 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
             Measurement("how odd the sample looks", oddity_of_samples([(scores, y)], 0.4), NOT_ODD, check=True),
             Measurement(
                 "rows that the other order leaves in place",
-                int(np.sum(order == np.arange(100))),
+                int(np.sum(order == np.arange(400))),
                 at_most(12, because="one on average; more than twelve once in a thousand million"),
                 check=True,
             ),

@@ -60,7 +60,7 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
         ko="어휘는 10개에서 500개, 손실은 평균 2에서 위아래로 0.3에서 1.5만큼 떨어져야 한다",
     )
     rng = np.random.default_rng(seed)
-    own = rng.dirichlet(np.ones(3), size=(4, 6))[..., 0] * 0.98 + 0.01
+    own = rng.dirichlet(np.ones(3), size=(12, 20))[..., 0] * 0.98 + 0.01
     logits, targets = giving(own, vocabulary)
     uniform = np.zeros((2, 3, vocabulary))
     some = all_tokens(targets)

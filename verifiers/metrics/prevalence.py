@@ -80,7 +80,7 @@ def prevalence(ratio: int = 99, seed: int = 0) -> Evidence:
         en=f"{ratio} negatives for each positive: 10 to 300 make positives rare and can be computed",
         ko=f"양성 하나에 음성 {ratio}개: 양성이 드물고 계산할 수 있으려면 10개에서 300개여야 한다",
     )
-    scores, y = sample(np.random.default_rng(seed), 100, 100)
+    scores, y = sample(np.random.default_rng(seed), 150, 150)
     ratios = np.unique(np.geomspace(1, ratio, 15).round().astype(int))
     shares = 1 / (1 + ratios)
     runs = [measured(scores, y, 1, int(r)) for r in ratios]
@@ -142,7 +142,7 @@ def prevalence(ratio: int = 99, seed: int = 0) -> Evidence:
             Measurement(
                 "rows with both classes repeated",
                 len(repeated(scores, y, 20, 20)[1]),
-                within(4000, 0, because="200 rows, 20 times"),
+                within(6000, 0, because="300 rows, 20 times"),
                 check=True,
             ),
             check_controls(rare.off_even - off_even),

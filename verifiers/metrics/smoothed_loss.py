@@ -1,12 +1,13 @@
 """The smoothed loss itself: against torch, and the floor that it does not fall below."""
 
+import itertools
 import math
 
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls
-from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,12 +25,6 @@ from quizdl.verify import (
 
 from ..programs.smoothed_cross_entropy import smoothed_cross_entropy
 from .common import Array, Labels, require, torch_loss
-
-
-def drawn(rng: np.random.Generator, scale: float) -> tuple[Array, Labels]:
-    """Logits of that size, of up to 9 samples and 7 classes, and labels."""
-    rows, classes = int(rng.integers(1, 10)), int(rng.integers(2, 8))
-    return scale * rng.standard_normal((rows, classes)), rng.integers(classes, size=rows)
 
 
 def own_and_mean(z: Array, y: Labels) -> tuple[float, float]:
@@ -68,12 +63,10 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
         ko=f"ε = {eps:g}: 스무딩이 되고 레이블이 가장 그럴듯한 클래스로 남으려면 0.01에서 0.9여야 한다",
     )
     rng = np.random.default_rng(seed)
-    scales = np.repeat([0.5, 3.0, 1000.0], 15)
-    draws = [drawn(rng, scale) for scale in scales]
-    sizes = np.array([z.shape for z, _ in draws])
-    anew = np.random.default_rng(1).random(sizes[:, 0].sum())
-    labels = (np.concatenate([y for _, y in draws]) + anew) / np.repeat(sizes[:, 1], sizes[:, 0])
-    logits = np.concatenate([z.ravel() / scale for (z, _), scale in zip(draws, scales, strict=True)])
+    kinds = list(itertools.product((0.5, 3.0, 1000.0), (1, 10, 30), (2, 3, 4, 6, 7)))  # scale, samples and classes
+    draws = [(scale * rng.standard_normal((rows, k)), rng.integers(k, size=rows)) for scale, rows, k in kinds]
+    logits = np.concatenate([z.ravel() / scale for (z, _), (scale, _, _) in zip(draws, kinds, strict=True)])
+    labels = np.concatenate([(y + rng.random(len(y))) / z.shape[1] for z, y in draws])  # evenly in each label's share
 
     def off(others: bool, eps_torch: float) -> float:
         """The largest distance of our loss from torch's, relative where that is above 1.
@@ -122,18 +115,7 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
                 at_least(1000, because="or nothing would overflow"),
                 check=True,
             ),
-            Measurement(
-                "how odd the logits and the labels look",
-                max(oddity_of_normal(logits), oddity_of_uniform(labels, 0, 1)),
-                NOT_ODD,
-                check=True,
-            ),
-            Measurement(
-                "how odd the sizes of the batches look",
-                max(oddity_of_integers(sizes[:, 0] - 1, 9), oddity_of_integers(sizes[:, 1] - 2, 6)),
-                NOT_ODD,
-                check=True,
-            ),
+            check_draws(oddity_of_normal(logits), oddity_of_uniform(labels, 0, 1)),
             check_controls(
                 controls[0].value - max(spread_too_far(z, y, eps) for z, y in draws),
                 controls[1].value - max(smoothed_too_far(z, y, eps) for z, y in draws),
@@ -171,11 +153,12 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
     )
     rng = np.random.default_rng(seed)
     rows = 40
-    z, y = 3 * rng.standard_normal((rows, classes)), rng.integers(classes, size=rows)
+    z, y = 3 * rng.standard_normal((rows, classes)), np.arange(rows) % classes
     target = np.full((rows, classes), eps / classes)
     target[np.arange(rows), y] += 1 - eps
     entropy = float(-np.sum(target[0] * np.log(target[0])))
-    best = np.log(target) + rng.standard_normal((rows, 1))  # logits up to a constant for each row
+    constants = rng.standard_normal((rows, 1))  # which softmax does not see
+    best = np.log(target) + constants
     sure = np.zeros((rows, classes))
     sure[np.arange(rows), y] = 20.0
     moves = rng.standard_normal((20, *best.shape))
@@ -218,12 +201,7 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
                 max(abs(r - divergence_from(target, best + 0.1 * m)) for r, m in zip(rises, moves, strict=True)),
                 at_most(1e-12, because="KL(target‖softmax) by torch; rounding"),
             ),
-            Measurement(
-                "how odd the logits and the labels look",
-                max(oddity_of_normal(z / 3), oddity_of_normal(moves), oddity_of_integers(y, classes)),
-                NOT_ODD,
-                check=True,
-            ),
+            check_draws(oddity_of_normal(z / 3), oddity_of_normal(moves), oddity_of_normal(constants)),
             check_controls(at_sure - math.log1p((classes - 1) * math.exp(-20)) - 20 * eps * (classes - 1) / classes),
         ],
         controls=[

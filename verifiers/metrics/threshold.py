@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -14,7 +14,6 @@ from quizdl.verify import (
     Finding,
     Mark,
     Measurement,
-    at_least,
     at_most,
     claim,
     mutant,
@@ -70,17 +69,18 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
     )
     rng = np.random.default_rng(seed)
     every = np.array(list(itertools.product((0.0, 1.0), repeat=12)))
-    shapes = np.array([0.2, 0.5, 1.0, 3.0])
+    shapes = np.repeat([0.2, 0.5, 1.0, 3.0], 5)
     small = [(rng.beta(a, 2.0, size=12), rng.uniform(0.2, 2, size=12)) for a in shapes]
-    expected, variances = shapes / (shapes + 2), 2 * shapes / ((shapes + 2) ** 2 * (shapes + 3))
-    surplus = sum(float(p.mean()) for p, _ in small) - float(expected.sum())
     values = [f1_of(every, *one) for one in small]
     found = [best_f1(*one) for one in small]
     right = [float(one.max()) for one in values]
     off = sum(answers_off(every[v.argmax()], p, t) for v, (p, _), (_, t) in zip(values, small, found, strict=True))
     by_accuracy = [every[accuracy_of(every, *one).argmax()] for one in small]
     off_half = sum(answers_off(yes, p, 0.5) for yes, (p, _) in zip(by_accuracy, small, strict=True))
-    p, weights = np.sort(rng.beta(shape, 5 * shape, size=samples)), rng.uniform(0.2, 2, size=samples)
+    p, weights = rng.beta(shape, 2.0, size=samples), rng.uniform(0.2, 2, size=samples)
+    ranks = [
+        (a + 1) * q**a - a * q ** (a + 1) for a, q in ((shape, p), *zip(shapes, (q for q, _ in small), strict=True))
+    ]
     best, threshold = best_f1(p, weights)
     levels = np.linspace(0, 0.999, 300)
     f1s, accuracies = (f((p > levels[:, None]).astype(float), p, weights) for f in (f1_of, accuracy_of))
@@ -151,26 +151,9 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
                 within(1, 1e-12, because="each sample is positive or negative"),
                 check=True,
             ),
-            Measurement(
-                "sum of the mean probabilities of the small populations less what they were drawn with",
-                abs(surplus) / float(np.sqrt(variances.sum() / 12)),
-                at_most(5, because="5 standard errors of means of 12 independent draws"),
-                unit="standard errors",
-                check=True,
-            ),
-            Measurement("cells", len(np.unique(p)), at_least(samples / 2, because="nearly all differ"), check=True),
-            Measurement(
-                "distance of the mean probability from what it was drawn with",
-                float(abs(p.mean() - 1 / 6) / np.sqrt(5 / 36 / (6 * shape + 1) / samples)),
-                at_most(6, because="Beta(s, 5s); 6 standard errors of a mean of many"),
-                unit="standard errors",
-                check=True,
-            ),
-            Measurement(
-                "how odd the weights look",
-                max(oddity_of_uniform(one, 0.2, 2) for one in (weights, np.array([w for _, w in small]))),
-                NOT_ODD,
-                check=True,
+            check_draws(
+                oddity_of_uniform(np.concatenate(ranks), 0, 1),
+                oddity_of_uniform(np.concatenate([weights, *(w for _, w in small)]), 0.2, 2),
             ),
             check_controls(
                 controls[0].value - f1_by_loops(0.5, p, p, weights),

@@ -14,14 +14,13 @@ from quizdl.verify import (
     Mark,
     Measurement,
     at_least,
-    at_most,
     claim,
     mutant,
     within,
 )
 
 from ..programs.perplexity import perplexity
-from .common import Array, logits_of, oddity_of_shares, require
+from .common import Array, counted, logits_of, oddity_of_shares, require
 
 
 def chain(symbols: int, rng: np.random.Generator) -> Array:
@@ -63,10 +62,10 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
     single, joined = per_token(1), per_token(size)
     sizes = (1, 2, 3)
     values = [per_token(k) for k in sizes]
-    surprise = -np.log(steps)
-    mean = np.sum(steps * surprise, axis=1)  # of the loss behind each symbol, and its variance
-    variance = np.sum(steps * surprise**2, axis=1) - mean**2
-    surplus = float(np.sum(surprise[before, after] - mean[before])) / math.sqrt(float(np.sum(variance[before])))
+    followed = counted(before, after, symbols)
+    expected = followed.sum(axis=1, keepdims=True) * steps
+    freedom = symbols * (symbols - 1)
+    surplus = float(np.sum((followed - expected) ** 2 / expected) - freedom) / math.sqrt(2 * freedom)
     likelihood = math.fsum(math.log(steps[a, b]) for a, b in zip(before, after, strict=True))
     return Evidence(
         finding=Finding(
@@ -95,9 +94,9 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
                 within(math.exp(-likelihood / 240), 1e-11, because="the same likelihood over the same bytes; rounding"),
             ),
             Measurement(
-                "loss of the text less what the chain expects",
-                abs(surplus),
-                at_most(5, because="5 standard errors of a sum of 240 draws from the chain"),
+                "χ² of what follows each symbol less what the chain expects",
+                surplus,
+                within(0, 9, because="a sum of squares of normal numbers; beyond nine deviations once in a million"),
                 unit="standard errors",
                 check=True,
             ),
