@@ -1,13 +1,11 @@
 """What the claims on the learning rate share: quadratics, and how often a loss rises."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from quizdl.lab.checks import NOT_ODD, check_chi_square
 from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
-from quizdl.lab.statistics import chi_square, chi_square_interval
-from quizdl.verify import Measurement, between, mutant, within
+from quizdl.verify import mutant
 
 
 def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -17,12 +15,12 @@ def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, 
     return basis * values @ basis.T, basis.sum(axis=1)
 
 
-def odd_bases(seed: int) -> float:
+def odd_bases(rng: np.random.Generator) -> float:
     """How odd a hundred bases of three directions look, from the squares that make each of them the only curved one.
 
     A coordinate of a random direction in space is spread evenly from -1 to 1 (Archimedes).
     """
-    rng, odd = np.random.default_rng([seed, 1]), []
+    odd = []
     for curved in np.eye(3):
         hessians = np.array([quadratic(curved, rng)[0] for _ in range(100)])
         odd += [oddity_of_uniform(np.sqrt(hessians[:, k, k]), 0, 1) for k in range(3)]
@@ -35,26 +33,6 @@ def excess_loss(path: Array, x: Array, y: Array) -> Array:
     least = np.mean((x @ np.linalg.lstsq(x, y, rcond=None)[0] - y) ** 2)
     excess: Array = (np.mean((path @ x.T - y) ** 2, axis=-1) - least) / 2
     return excess
-
-
-def check_rows(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
-    """Whether rows are independent draws of all the examples, and whether χ² could tell."""
-    return [
-        Measurement("how odd the draws look", oddity_of_integers(rows, examples), NOT_ODD, check=True),
-        Measurement(
-            "χ² of the counts 1 and 2 and 6",
-            chi_square([1, 2, 6]),
-            within(14 / 3, 1e-12, because="(4 + 1 + 9)/3 by hand"),
-            check=True,
-        ),
-        check_chi_square(),
-        Measurement(
-            "evenness of the draws: χ² of how often each sample was drawn",
-            chi_square(np.bincount(rows.ravel(), minlength=examples)),
-            between(*chi_square_interval(examples - 1), because="independent draws with equal chances; 99.99 %"),
-            check=True,
-        ),
-    ]
 
 
 def height(path: Array, hessian: Array) -> Array:

@@ -6,7 +6,7 @@ Rounding: float64 has ε = 2e-16; a bound of 1e-12 allows for a few thousand ope
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_paths
+from quizdl.lab.checks import check_controls, check_draws, check_paths
 from quizdl.lab.descent import max_distance, torch_descent
 from quizdl.verify import (
     Axes,
@@ -44,8 +44,9 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
             ko="L > 0이고 1 <= κ <= 40이어야 한다. κ가 더 크면 평평한 방향의 오차가, 계산에서 빼는 200스텝보다 오래 "
             "남는다",
         )
+    rng = np.random.default_rng(seed)
     eigenvalues = np.geomspace(largest / condition, largest, 4)
-    hessian, start = quadratic(eigenvalues, np.random.default_rng(seed))
+    hessian, start = quadratic(eigenvalues, rng)
     limit = 2 / largest
     low, high = 0.4, 1.7  # of 2/L, off centre: the middle must not be the answer
     while high - low > 1e-9:
@@ -91,7 +92,7 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
             ),
             check_paths(),
             check_controls(abs(by_torch[-1] / by_torch[0] / left_above - 1), most=1e-10),
-            Measurement("how odd a hundred bases look", odd_bases(seed), NOT_ODD, check=True),
+            check_draws(odd_bases(rng)),
             Measurement(
                 "largest difference of a curvature along an axis from an eigenvalue over L",
                 float(abs(np.diag(hessian) - eigenvalues).max()) / largest if condition > 1 else 1.0,
@@ -99,8 +100,8 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
                 check=True,
             ),
             Measurement(
-                "largest distance of the curvatures from the eigenvalues by numpy over L",
-                float(abs(np.linalg.eigvalsh(hessian) - eigenvalues).max()) / largest,
+                "largest distance of the eigenvalues by numpy over L from powers of κ",
+                max_distance(np.linalg.eigvalsh(hessian) / largest, condition ** (np.arange(-3, 1) / 3)),
                 at_most(1e-13, because="rounding of a product of three 4 by 4 matrices"),
                 check=True,
             ),

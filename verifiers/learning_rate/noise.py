@@ -9,13 +9,13 @@ from itertools import cycle
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls, check_relative_errors
+from quizdl.lab.checks import check_chi_square, check_controls, check_draws, check_relative_errors
 from quizdl.lab.descent import Array, max_distance, torch_path
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.known_tails import tail_beyond_student
-from quizdl.lab.samples import oddity_of_normal
-from quizdl.lab.statistics import mean_interval
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
+from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -27,6 +27,7 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -34,7 +35,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import check_rows, excess_loss, height, rises, rises_so_far, share_left
+from .common import excess_loss, height, rises, rises_so_far, share_left
 
 COUNTED = "whole numbers, counted"
 
@@ -66,7 +67,7 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
     rng = np.random.default_rng(seed)
     chains, examples, steps, warm_up = 50, 256, 3000, 2000
     x, noise = rng.normal(size=(examples, 4)), rng.normal(size=examples)
-    y = x @ rng.normal(size=4) + noise
+    y = x.sum(axis=1) + noise
     hessian, optimum = x.T @ x / examples, np.linalg.lstsq(x, y, rcond=None)[0]
     eta = share_of_limit / np.linalg.eigvalsh(hessian)[-1]
     start = optimum + 10 * rng.normal(size=(chains, 4))  # far out: on the way from there the loss hardly ever rises
@@ -170,7 +171,19 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
                 within(1, 1e-6, because="Student's T with 49 degrees of freedom by a finite sum; rounding"),
                 check=True,
             ),
-            *check_rows(rows, examples),
+            Measurement(
+                "χ² of the counts 1 and 2 and 6",
+                chi_square([1, 2, 6]),
+                within(14 / 3, 1e-12, because="(4 + 1 + 9)/3 by hand"),
+                check=True,
+            ),
+            check_chi_square(),
+            Measurement(
+                "evenness of the draws: χ² of how often each sample was drawn",
+                chi_square(np.bincount(rows.ravel(), minlength=examples)),
+                between(*chi_square_interval(examples - 1), because="independent draws with equal chances; 99.99 %"),
+                check=True,
+            ),
             Measurement(
                 "largest distance of a chain's gradient by one mini-batch from autograd's",
                 max_distance(
@@ -179,11 +192,10 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
                 at_most(1e-12, because="sums over a batch of terms below 1000; rounding"),
                 check=True,
             ),
-            Measurement(
-                "how odd inputs and noise and starts look",
-                max(map(oddity_of_normal, (np.column_stack([x, noise]), np.vstack([x, (start - optimum) / 10])))),
-                NOT_ODD,
-                check=True,
+            check_draws(
+                oddity_of_normal(np.column_stack([x, noise])),
+                oddity_of_normal(np.vstack([x, (start - optimum) / 10])),
+                oddity_of_integers(rows, examples),
             ),
         ],
         controls=[

@@ -14,7 +14,6 @@ from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
-from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,7 +25,6 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
-    between,
     claim,
     mutant,
     within,
@@ -52,10 +50,11 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
             ko="이 실험의 스텝은 한계보다 훨씬 작되 0은 아니어야 한다. 2/L의 1e-6배부터 0.5배까지이다",
         )
     rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(256, 4)), rng.normal(size=256)
-    hessian, optimum = x.T @ x / 256, np.linalg.lstsq(x, y, rcond=None)[0]
+    samples = rng.normal(size=(64, 5))
+    x, y = samples[:, :-1], samples[:, -1]
+    hessian, optimum = x.T @ x / len(x), np.linalg.lstsq(x, y, rcond=None)[0]
     limit = 2 / np.linalg.eigvalsh(hessian)[-1]
-    rows = rng.integers(256, size=(400, batch))
+    rows = rng.integers(len(x), size=(400, batch))
     batches = cycle(rows)
 
     def mini(theta: Array) -> Array:
@@ -104,7 +103,7 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
             ),
             Control(
                 "how odd draws and samples look",
-                max(oddity_of_integers(rows, 256), oddity_of_normal(np.column_stack([x, y]))),
+                max(oddity_of_integers(rows, len(x)), oddity_of_normal(np.column_stack([x, y]))),
                 NOT_ODD,
                 must="hold",
             ),
@@ -127,9 +126,9 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
                 must="hold",
             ),
             Control(
-                "evenness of the draws: χ² of how often each sample was drawn",
-                chi_square(np.bincount(rows.ravel(), minlength=256)),
-                between(*chi_square_interval(255), because="independent draws with equal chances; 99.99 %"),
+                "samples that are never drawn",
+                len(x) - len(np.unique(rows)),
+                within(0, 0, because="each is drawn 25 times in the mean; the chance of never is e⁻²⁵"),
                 must="hold",
             ),
             Control(
@@ -159,5 +158,5 @@ mutant(
     "path = descend(mini, optimum + 0.1, share_of_limit * limit, 400)",
     "path = descend(mini, optimum + 0.1, 1.01 * limit, 400)",
 )
-mutant("repeats four mini-batches", "rng.integers(256, size=(400, batch))", "rng.integers(256, size=(4, batch))")
+mutant("repeats four mini-batches", "rng.integers(len(x), size=(400, batch))", "rng.integers(len(x), size=(4, batch))")
 mutant("measures the loss from zero", "height(of_run - optimum, hessian)", "height(of_run, hessian)")

@@ -35,6 +35,13 @@ def oddity_of_tasks(tasks: Sequence[Task], hidden: int) -> float:
     return math.inf if b.any() else odd
 
 
+def outputs_of(theta: Array, x: Array) -> Array:
+    """What the network gives for these inputs."""
+    w, b, v = np.split(theta, [5 * len(theta) // 7, 6 * len(theta) // 7])
+    outputs: Array = np.tanh(x @ w.reshape(5, -1) + b) @ v
+    return outputs
+
+
 def loss_at(theta: Array, x: Array, y: Array) -> float:
     return tanh_network(theta, x, y, len(theta) // 7)[0]
 
@@ -80,12 +87,12 @@ def sharpen(task: Task, share: float, steps: int) -> Training:
     x, y, theta = task
     eta, gradient = rate_of(task, share), partial(gradient_at, x=x, y=y)
     first = first_ratio(task, descend(gradient, theta, eta, EVERY)[1])
-    top, ratios = np.full(theta.size, theta.size**-0.5), []
+    followed, ratios = (math.nan, np.full(theta.size, theta.size**-0.5)), []
     for _ in progress(range(0, steps, EVERY)):
-        sharp, top = sharpness(gradient, theta, top, 6)
-        ratios.append(sharp * eta / 2)
+        followed = sharpness(gradient, theta, followed[1], 6)
+        ratios.append(followed[0] * eta / 2)
         theta = descend(gradient, theta, eta, EVERY)[-1]
-    return Training(np.array(ratios), first, theta, top)
+    return Training(np.array(ratios), first, theta, followed[1])
 
 
 def losses_of(task: Task, share: float, steps: int) -> tuple[Array, float]:
