@@ -10,9 +10,10 @@ from functools import partial
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls, check_relative_errors
+from quizdl.lab.checks import check_controls, check_draws, check_relative_errors
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -76,11 +77,10 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
             en="the curvatures run from 0.1 to L: L must be larger than that, and one step must be taken",
             ko="곡률의 범위는 0.1부터 L까지이다. L이 0.1보다 커야 하고, 한 스텝은 가야 한다",
         )
-    rng = np.random.default_rng(seed)
-    basis, rows = np.linalg.qr(rng.normal(size=(5, 5)))[0], np.linalg.qr(rng.normal(size=(20, 5)))[0]
+    drawn = np.random.default_rng(seed).normal(size=(26, 5))
+    (basis, _), (rows, _), (start,) = np.linalg.qr(drawn[:5]), np.linalg.qr(drawn[5:25]), drawn[25:]
     x = np.sqrt(20) * rows * np.sqrt(np.geomspace(0.1, largest, 5)) @ basis.T  # 20 samples; xᵀx/20 has these curvatures
-    start = rng.normal(size=5)
-    start /= np.sqrt(np.mean((x @ start) ** 2))  # residuals of about 1: there the three losses differ
+    start = start / np.sqrt(np.mean((x @ start) ** 2))  # residuals of about 1: there the three losses differ
     steepest = basis[:, -1] / np.sqrt(largest)  # residuals of about 1, along the top eigenvector of the Hessian
     t, limit = np.arange(1, steps + 1), 2 / largest
     lemma = "the descent lemma; rounding of a loss beside its decrease"
@@ -169,6 +169,7 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
             check=True,
         ),
         check_relative_errors(),
+        check_draws(oddity_of_normal(drawn)),
         # at ηL = 0.6 a share of 1 - 0.4² is lost, and 2·0.6·(1 - 0.6/4) promised; at 2.04 a share of 1.04² is left
         check_controls(abs(least_half - (1 - 0.4**2 - 1.2 * (1 - 0.6 / 4))), abs(factor_far - 1.04**2)),
     ]

@@ -11,11 +11,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from quizdl.lab.checks import NOT_ODD, check_oddities
+from quizdl.lab.checks import check_draws, check_oddities
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
-from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,7 +25,6 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_most,
-    between,
     claim,
     mutant,
     within,
@@ -36,10 +34,10 @@ from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
 
 
-def regression(rng: np.random.Generator, samples: int, noise: float) -> tuple[Array, Array]:
-    """Inputs (samples, 50) and targets (samples,) of a linear model of 50 weights with noisy targets."""
+def regression(rng: np.random.Generator, samples: int) -> tuple[Array, Array, Array]:
+    """Inputs (samples, 50), targets (samples,) of a linear model whose 50 weights are 1, and noise for them."""
     x = rng.normal(size=(samples, 50))
-    return x, x @ rng.normal(size=50) + noise * rng.normal(size=samples)
+    return x, x.sum(axis=1), rng.normal(size=samples)
 
 
 def mini_batches(x: Array, y: Array, rows: NDArray[np.int64]) -> Callable[[Array], Array]:
@@ -95,9 +93,9 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
         )
     rng = np.random.default_rng(seed)
     steps = 8000
-    (x, y), (x_many, y_exact) = regression(rng, samples, noise), regression(rng, 200, 0.0)
-    y_noisy = y_exact + rng.normal(size=200)
-    rows, rows_many = rng.integers(samples, size=(steps, 2)), rng.integers(200, size=(steps, 2))
+    (x, targets, off), (x_many, y_exact, off_many) = regression(rng, samples), regression(rng, 200)
+    y, y_noisy = targets + noise * off, y_exact + off_many
+    rows, rows_many = (rng.integers(len(inputs), size=(steps, 2)) for inputs in (x, x_many))
     start = np.zeros(50)
     few = descend(mini_batches(x, y, rows), start, largest_step(x), steps)
     many = descend(mini_batches(x_many, y_exact, rows_many), start, largest_step(x_many), steps)
@@ -128,7 +126,6 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
     optimum = np.linalg.lstsq(x_many, y_noisy, rcond=None)[0]
     hessian, curvatures = x_many.T @ x_many / 200, np.linalg.eigvalsh(x.T @ x)
     left = np.linalg.norm(hessian @ (crowd[-1] - optimum)) / np.linalg.norm(hessian @ optimum)
-    fair = "independent draws with equal chances; 99.99 %"
     t = np.arange(0, steps + 1, 100)
     return Evidence(
         finding=Finding(
@@ -181,15 +178,12 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
                 within(100, 1e-6, because="Markov: √(1/0.0001); rounding"),
                 check=True,
             ),
-            Measurement("how odd the draws look", oddity_of_integers(rows, samples), NOT_ODD, check=True),
-            Measurement("how odd the draws from 200 look", oddity_of_integers(rows_many, 200), NOT_ODD, check=True),
-            check_oddities(),
-            Measurement(
-                "how odd the inputs and the noise look",
-                max(map(oddity_of_normal, (x, x_many, y_noisy - y_exact))),
-                NOT_ODD,
-                check=True,
+            check_draws(
+                oddity_of_integers(rows, samples),
+                oddity_of_integers(rows_many, 200),
+                *map(oddity_of_normal, (x, x_many, y_noisy - y_exact, np.concatenate([*x, *x_many, off, off_many]))),
             ),
+            check_oddities(),
             Measurement(
                 "least distance where one number of a path is off by 1",
                 least_response(max_distance, (30, 5)),
@@ -197,15 +191,9 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
                 check=True,
             ),
             Measurement(
-                "evenness of the draws from all samples that can be fitted: χ²",
-                chi_square(np.bincount(rows.ravel(), minlength=samples)),
-                between(*chi_square_interval(samples - 1), because=fair),
-                check=True,
-            ),
-            Measurement(
-                "evenness of the draws from 200 samples: χ²",
-                chi_square(np.bincount(rows_many.ravel(), minlength=200)),
-                between(*chi_square_interval(199), because=fair),
+                "samples that no mini-batch holds",
+                samples + 200 - len(np.unique(rows)) - len(np.unique(rows_many)),
+                at_most(0, because="16 000 draws of at most 200: one is left out once in 1e32 times"),
                 check=True,
             ),
         ],
@@ -234,8 +222,8 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
 
 mutant(
     "never draws half of the samples",
-    "rng.integers(samples, size=(steps, 2)), ",
-    "rng.integers(samples // 2, size=(steps, 2)), ",
+    "rng.integers(len(inputs), size=(steps, 2))",
+    "rng.integers(len(inputs) // 2, size=(steps, 2))",
 )
 mutant("steps by the mean length of a sample", "(x**2).sum(axis=1).max())", "(x**2).sum(axis=1).mean())")
 mutant(
@@ -243,8 +231,8 @@ mutant(
 )
 mutant(
     "draws one sample for both places of a mini-batch",
-    "rng.integers(samples, size=(steps, 2)), ",
-    "rng.integers(samples, size=(steps, 1)).repeat(2, axis=1), ",
+    "rng.integers(len(inputs), size=(steps, 2))",
+    "rng.integers(len(inputs), size=(steps, 1)).repeat(2, axis=1)",
 )
 mutant("repeats a hundred batches", "batches = cycle(rows)", "batches = cycle(rows[:100])")
-mutant("draws one noise for all targets", "y_exact + rng.normal(size=200)", "y_exact + rng.normal(size=1)")
+mutant("draws one noise for all targets", "y_exact + off_many", "y_exact + off_many[:1]")

@@ -152,7 +152,8 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
     gradient_error = np.abs(gradient - np.array([along_x[0].imag, along_y[0].imag]) / 1e-200).max()
     curvature_error = np.abs(curvature - np.array([along_x[1].imag, along_y[1].imag]) / 1e-200).max()
     stuck = int(np.count_nonzero(smallest_eigenvalues(end.T) < 0))
-    wrong_side = int(np.count_nonzero(np.abs(end - [0 * start[1], np.sign(start[1])]).max(axis=0) > 1e-12))
+    off = np.abs(end - [0 * start[1], np.sign(start[1])]).max(axis=0)
+    wrong_side = starts - int(np.count_nonzero(off <= 1e-12))
     nearest = int(np.argmin(np.abs(start[1])))
     measure = "the starts that lead there are the line y = 0, of probability zero"
     ends = "0.9^500 of the distance is left: below rounding"
@@ -179,7 +180,7 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "farthest end from the minimum on its side",
-                float(np.abs(end - [0 * start[1], np.sign(start[1])]).max()),
+                off.max(),
                 at_most(1e-12, because=ends),
                 check=True,
             ),

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import check_draws
 from quizdl.lab.descent import Array, descent_path, max_distance, torch_descent, torch_path
-from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
-from quizdl.lab.statistics import chi_square, chi_square_interval
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -23,7 +22,6 @@ from quizdl.verify import (
     Mark,
     Measurement,
     at_most,
-    between,
     claim,
     mutant,
     within,
@@ -63,8 +61,8 @@ def uphill_so_far(path: Array, gradients: Array) -> Array:
 )
 def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    curvature = np.array([0, 1e-8, 0.3, 1.0, 3.0, 10.0])  # one has no slope, one is so flat that eps matters
-    start = rng.permutation([-1.0, 1.0] * 3) * rng.uniform(0.5, 1.0, size=6)
+    curvature = np.repeat([0, 1e-8, 0.3, 1.0, 3.0, 10.0], 20)  # one has no slope, one is so flat that eps matters
+    start = rng.choice([-1.0, 1.0], size=120) * rng.uniform(0.5, 1.0, size=120)
 
     def gradient(theta: Array, _: int = 0) -> Array:
         return curvature * theta
@@ -110,12 +108,7 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
             Measurement("RMSprop: distance from torch", from_torch(root, rmsprop), same, check=True),
             Measurement("momentum: distance from torch", from_torch(ball, momentum), same, check=True),
             Measurement("Adam: distance from torch", from_torch(moments, adam), same, check=True),
-            Measurement(
-                "coordinates that start above the minimum less those below",
-                np.sign(start).sum(),
-                within(0, 0, because="three on either side"),
-                check=True,
-            ),
+            check_draws(oddity_of_uniform(abs(start), 0.5, 1), oddity_of_integers(start > 0, 2)),
             Measurement(
                 "share of moves along the gradient on a path that goes outwards",
                 uphill(outwards * start)[-1],
@@ -164,9 +157,9 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
 def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
     steps = 400
     rng = np.random.default_rng(seed)
-    x, noise = rng.normal(size=(256, 5)), rng.normal(size=256)
-    y = x @ rng.normal(size=5) + noise
-    rows = rng.integers(256, size=(steps, batch))
+    x, noise = rng.normal(size=(128, 5)), rng.normal(size=128)
+    y = x.sum(axis=1) + noise
+    rows = rng.integers(len(x), size=(steps, batch))
     start = np.zeros(5)
 
     def gradient(theta: Array, t: int) -> Array:
@@ -186,6 +179,8 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
     loss = torch.mean((torch.tensor(x[rows[0]]) @ leaf - torch.tensor(y[rows[0]])) ** 2 / 2)
     wrong = np.abs(gradient(noise[:5], 1) - torch.autograd.grad(loss, leaf)[0].numpy()).max()
     exact, t = at_most(0, because=SIGN_IS_EXACT), np.arange(1, steps + 1)
+    never = len(x) * (1 - 1 / len(x)) ** rows.size
+    chance = "N(1 - 1/N)ⁿ after n draws; five standard deviations"
     return Evidence(
         finding=Finding(
             "Of its moves SGD made {sgd:.3g} % along the gradient of its mini-batch and {whole:.3g} % along that of "
@@ -214,16 +209,11 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="rounding of sums over a batch"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(np.column_stack([x, y - x.sum(axis=1)])), oddity_of_integers(rows, len(x))),
             Measurement(
-                "how odd samples and draws look",
-                max(oddity_of_normal(np.column_stack([x, noise])), oddity_of_integers(rows, 256)),
-                NOT_ODD,
-                check=True,
-            ),
-            Measurement(
-                "evenness of the draws: χ² of how often each sample was drawn",
-                chi_square(np.bincount(rows.ravel(), minlength=256)),
-                between(*chi_square_interval(255), because="independent draws with equal chances; 99.99 %"),
+                "samples that no mini-batch holds",
+                len(x) - len(np.unique(rows)),
+                at_most(np.floor(never + 5 * np.sqrt(never) + 0.1), because=chance),
                 check=True,
             ),
         ],
@@ -288,7 +278,7 @@ mutant("counts even where nothing moved", "moved = gradients != 0", "moved = gra
 mutant("forgets 1/B in least squares", "x)[..., 0, :] / y.shape[-1]", "x)[..., 0, :]", program="least_squares")
 mutant(
     "takes the samples in turn instead of by chance",
-    "rng.integers(256, size=(steps, batch))",
-    "np.arange(steps * batch).reshape(steps, batch) % 256",
+    "rng.integers(len(x), size=(steps, batch))",
+    "np.arange(steps * batch).reshape(steps, batch) % len(x)",
 )
-mutant("draws inputs evenly from 0 to 1", "rng.normal(size=(256, 5))", "rng.random(size=(256, 5))")
+mutant("draws inputs evenly from 0 to 1", "rng.normal(size=(128, 5))", "rng.random(size=(128, 5))")

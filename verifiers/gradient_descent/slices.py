@@ -6,7 +6,7 @@ Notation: θ parameters, shape (P,); d a direction of length 1; φ(h) = f(θ + h
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import check_draws
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -40,24 +40,25 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
             ko=f"중심 차분의 오차는 h² + ε/h 정도이다. h = {h:g}이면 한계 1e-8까지 여유가 없다",
         )
     rng = np.random.default_rng(seed)
-    x, y, theta = rng.normal(size=(40, 3)), rng.normal(size=40), rng.normal(size=5 * hidden)
-    loss, gradient = tanh_network(theta, x[:20], y[:20], hidden)
-    _, foreign = tanh_network(theta, x[20:], y[20:], hidden)
+    inputs, targets, theta = rng.normal(size=(40, 3)), rng.normal(size=40), rng.normal(size=5 * hidden)
+    (x, x_other), (y, y_other) = np.split(inputs, 2), np.split(targets, 2)
+    loss, gradient = tanh_network(theta, x, y, hidden)
+    _, foreign = tanh_network(theta, x_other, y_other, hidden)
     norm = float(np.linalg.norm(gradient))
 
-    directions = rng.normal(size=(22, theta.size))
-    directions[0] = gradient
+    drawn = rng.normal(size=(21, theta.size))
+    directions = np.vstack([gradient, drawn])
     directions[1] -= (directions[1] @ gradient) / norm**2 * gradient  # at a right angle to the gradient
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    ahead = np.array([tanh_network(theta + h * d, x[:20], y[:20], hidden)[0] for d in directions])
-    behind = np.array([tanh_network(theta - h * d, x[:20], y[:20], hidden)[0] for d in directions])
+    ahead = np.array([tanh_network(theta + h * d, x, y, hidden)[0] for d in directions])
+    behind = np.array([tanh_network(theta - h * d, x, y, hidden)[0] for d in directions])
     slopes = (ahead - behind) / (2 * h)
     error, foreign_error = (float(np.abs(slopes - directions @ g).max()) / norm for g in (gradient, foreign))
 
     leaf = torch.tensor(theta, requires_grad=True)
     w, b, v = torch.split(leaf, [3 * hidden, hidden, hidden])
-    output = torch.tanh(torch.tensor(x[:20]) @ w.reshape(3, hidden) + b) @ v
-    reference = torch.nn.functional.mse_loss(output, torch.tensor(y[:20])) / 2
+    output = torch.tanh(torch.tensor(x) @ w.reshape(3, hidden) + b) @ v
+    reference = torch.nn.functional.mse_loss(output, torch.tensor(y)) / 2
     by_torch = torch.autograd.grad(reference, leaf)[0].numpy()
 
     difference = "central difference: h²φ‴/6 and εf/h are each near 1e-10 at h = 1e-5"
@@ -88,11 +89,8 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
                 at_most(1e-13, because=rounding),
                 check=True,
             ),
-            Measurement(
-                "how odd inputs and parameters look",
-                max(map(oddity_of_normal, (x, y, theta, np.concatenate([x.ravel(), y, theta])))),  # none stands twice
-                NOT_ODD,
-                check=True,
+            check_draws(
+                *map(oddity_of_normal, (inputs, targets, drawn, np.concatenate([*inputs, targets, theta, *drawn])))
             ),
             Measurement(
                 "distance of the loss from torch",

@@ -78,12 +78,12 @@ def stationary_not_global(starts: int = 400, seed: int = 0) -> Evidence:
             Measurement("end of the rightmost start", two[last], within(right, 1e-12, because=ends)),
             Measurement(
                 "starts that end anywhere but at the minimum on their side",
-                int(np.count_nonzero(np.abs(two - side) > 1e-12)),
+                starts - int(np.count_nonzero(np.abs(two - side) <= 1e-12)),
                 at_most(0, because=monotone),
             ),
             Measurement(
                 "starts that end anywhere but in the only well",
-                int(np.count_nonzero(np.abs(one - only) > 1e-12)),
+                starts - int(np.count_nonzero(np.abs(one - only) <= 1e-12)),
                 at_most(0, because="no other place has a slope of zero"),
             ),
             Measurement(
