@@ -3,13 +3,23 @@
 import numpy as np
 
 from quizdl.lab import mnist
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, claim, mutant
+from quizdl.lab.checks import NOT_ODD
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, claim, mutant, within
 
 from ..programs import cnn_classifier as program
 from ..programs import mlp_classifier
-from .common import ERRORS, accuracy_evidence, chance_evidence, errors_above, named, repeatable_evidence, unanswered
+from .chance import chance_evidence
+from .common import ERRORS, accuracy_evidence, errors_above, named, repeatable_evidence, unanswered
 
 SOME = 10_000  # training images of the comparison with an MLP
+
+
+def oddity_at_the_start(seed: int) -> float:
+    """By how many standard errors a variance of the MLP's weights before training is off 2/inputs, at most."""
+    untrained = mlp_classifier.Classifier()
+    untrained.fit(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8), seed)  # black: only biases move
+    matrices = untrained.weights[::2]
+    return max(abs(float(np.mean(w**2)) * len(w) / 2 - 1) * float(np.sqrt(w.size / 2)) for w in matrices)
 
 
 @claim(
@@ -38,8 +48,9 @@ def cnn_on_moved_digits(seed: int = 0) -> Evidence:
     images, labels = data.train_images[:SOME], data.train_labels[:SOME]
     cnn, mlp, other = program.Classifier(), mlp_classifier.Classifier(), mlp_classifier.Classifier()
     cnn.fit(images, labels, seed)
-    mlp.fit(images, labels, seed)
-    other.fit(images, labels, seed + 1)
+    mlp.fit(images, labels, seed + 1)
+    by_digit = np.argsort(labels)
+    other.fit(images[by_digit], labels[by_digit], seed + 2)
     tested = data.test_labels[:2000]
     moved = [np.roll(data.test_images[:2000], (pixels, pixels), axis=(1, 2)) for pixels in range(3)]
     digits = [named(cnn, there) for there in moved]
@@ -60,6 +71,21 @@ def cnn_on_moved_digits(seed: int = 0) -> Evidence:
         measurements=[
             Measurement("moved: standard errors above an MLP", cnn_above[2], bar),
             unanswered(digits[2]),
+            Measurement(
+                "moved: pixels that are not those two rows above and two columns to the left",
+                int(np.sum(moved[2][:, 2:, 2:] != data.test_images[:2000, :-2, :-2])),
+                within(0, 0, because="the same digits, moved"),
+                check=True,
+            ),
+            Measurement(
+                "another MLP, of images in the order of their digits, above that MLP where none is moved",
+                other_above[0],
+                within(0, ERRORS, because="each shuffles for itself: the same images, in whatever order they come"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the MLP's weights look before training", oddity_at_the_start(seed + 1), NOT_ODD, check=True
+            ),
         ],
         controls=[Control("moved: another MLP above that MLP", other_above[2], bar)],
         curves=[

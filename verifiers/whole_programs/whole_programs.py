@@ -3,7 +3,8 @@
 from quizdl.verify import Evidence, claim, mutant
 
 from ..programs import mlp_classifier as program
-from .common import accuracy_evidence, chance_evidence, repeatable_evidence
+from .chance import chance_evidence
+from .common import accuracy_evidence, repeatable_evidence
 
 
 @claim(
