@@ -54,8 +54,8 @@ def lost_bias(size: int = 32, bias: float = 1.0, seed: int = 0) -> Evidence:
     )
     rng = np.random.default_rng(seed)
     n, eps = 6, 1e-3
-    inputs, W = rng.standard_normal((size, 4)), rng.standard_normal((n, 4))
-    z, dout, direction = inputs @ W.T, rng.standard_normal((size, n)), rng.uniform(0.5, 1.5, n) * [1, -1, 1, -1, 1, -1]
+    inputs, W = np.split(rng.standard_normal((size + n, 4)), [size])
+    z, dout, direction = inputs @ W.T, rng.standard_normal((size, n)), np.linspace(0.5, 1.5, n) * [1, -1, 1, -1, 1, -1]
     ones, zeros = np.ones(n), np.zeros(n)
     layer = BatchNorm(n, 0.1, eps)
     for _ in range(200):  # until the running statistics are those of z
@@ -117,7 +117,7 @@ def lost_bias(size: int = 32, bias: float = 1.0, seed: int = 0) -> Evidence:
             Measurement(
                 "layer norm: shift by a bias common to all features", shifts(np.full(n, bias))["layer norm"], small
             ),
-            check_draws(oddity_of_normal(np.concatenate([inputs.ravel(), W.ravel(), dout.ravel()]))),
+            check_draws(oddity_of_normal(np.concatenate([inputs, W])), oddity_of_normal(dout)),
             check_controls(
                 at["inference"] / float(np.max(abs(expected))) - 1,
                 at["layer norm"] - moved_by_loops(z, bias * direction, eps),

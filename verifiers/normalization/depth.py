@@ -108,8 +108,8 @@ def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
     for depth in progress(DEPTHS):
         weights = networks(rng, runs, width, depth)
         h, readout = rng.standard_normal((2, runs, width))
-        first, second = weights[-1]
-        own = first[:, :8] * np.sqrt(width) / np.sqrt(2), second[:, :8] * np.sqrt(width)
+        ends = [one for first, second in (weights[0], weights[-1]) for one in (first / np.sqrt(2), second)]
+        own = [np.sqrt(width) * one[:, :4] for one in ends]
         drawn.append(np.concatenate([*own, h[:, None], readout[:, None]], axis=1))
         h /= np.sqrt((h**2).mean(axis=1, keepdims=True))
         for place in PLACES:

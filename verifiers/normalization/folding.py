@@ -5,7 +5,7 @@ import torch
 
 from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
-from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -55,11 +55,11 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     padding = kernel // 2
     x = rng.standard_normal((2, 3, side, side)) + 0.5
-    w, b = rng.standard_normal((4, 3, kernel, kernel)) / kernel, 1 + rng.random(4)
-    behind = (rng.uniform(0.5, 2, 4), rng.standard_normal(4), 1 + rng.random(4), rng.uniform(0.2, 3, 4))
+    w, positive = rng.standard_normal((4, 3, kernel, kernel)), rng.uniform(0.5, 2, (9, 4))
+    b, gamma, beta, mean, var = positive[:5]
+    behind = (gamma, beta, mean, var)
     maps = conv2d(x, w, b, 1, padding)
     normed = batch_norm(maps, *behind)
-    gamma, beta, mean, var = behind
     folds = {
         "new": (w, b, *behind),
         "old bias forgotten": (w, np.zeros(4), *behind),
@@ -72,11 +72,11 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     by_batch = torch.nn.functional.batch_norm(
         torch.tensor(maps), None, None, torch.tensor(gamma), torch.tensor(beta), training=True, eps=EPS
     ).numpy()
-    linear, h = rng.standard_normal((4, 7)), rng.standard_normal((5, 7))
+    linear, h = np.split(rng.standard_normal((9, 7)), [4])
     dense, dense_bias = fold(linear, b, *behind, EPS)
     in_line = gamma * (h @ linear.T + b - mean) / np.sqrt(var + EPS) + beta
     # forward: batch norm of the input x, then the convolution
-    before = (rng.uniform(0.5, 2, 3), 1 + rng.random(3), rng.standard_normal(3), rng.uniform(0.2, 3, 3))
+    before = positive[5:, :3]
     asked = conv2d(batch_norm(x, *before), w, b, 1, padding)
     scale = before[0] / np.sqrt(before[3] + EPS)
     shift = before[1] - scale * before[2]
@@ -122,7 +122,8 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="then the padding is 0 behind batch norm too"),
             ),
             check_draws(
-                oddity_of_normal(np.concatenate([x.ravel() - 0.5, kernel * w.ravel(), linear.ravel(), h.ravel()]))
+                *(oddity_of_normal(numbers) for numbers in (x - 0.5, w, np.concatenate([linear, h]))),
+                oddity_of_uniform(np.concatenate([b, *behind, *before]), 0.5, 2),
             ),
         ],
         controls=[

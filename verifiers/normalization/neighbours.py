@@ -79,7 +79,7 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     x, ones, zeros = batch(rng, 8, 5), np.ones(5), np.zeros(5)
     dout = np.zeros((8, 5))
-    dout[0] = rng.standard_normal(5)  # a loss of the first sample alone
+    dout[0] = 1  # a loss of the first sample alone
     layer = BatchNorm(5, 0.1, eps)
     in_training, in_inference = (on_others(layer.step(x, ones, zeros, dout, mode)[1]) for mode in (True, False))
     by_rows = on_others(layer_norm(x, ones, zeros, dout, eps)[1])
@@ -95,7 +95,7 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
         relative_error(image_norm(some, "batch", eps=eps), image_norm(some, "instance", eps=eps))
         for some in (images[:1], images)
     )
-    single = abs(image_norm(rng.standard_normal((1, 6, 1, 1)), "batch", eps=eps)).max()
+    single = abs(image_norm(images[:1, :, :1, :1], "batch", eps=eps)).max()
     try:
         torch.nn.BatchNorm1d(5).train()(torch.ones(1, 5))
         refused = 0

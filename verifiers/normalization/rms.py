@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
-from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -65,10 +65,11 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
         ko=f"d = {d}, eps = {eps:g}: 특성은 3개부터 500개, ε은 1e-6에서 1 사이여야 한다",
     )
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((10, d)) * rng.uniform(0.05, 2, (10, 1)) + 2 * rng.standard_normal((10, 1))
-    gamma, beta = rng.uniform(0.5, 2, d) * rng.choice([-1, 1], d), rng.standard_normal(d)
+    rows, columns, h = rng.standard_normal((10, d)), rng.standard_normal((7, d)), rng.standard_normal((10, 5))
+    x = rows * np.geomspace(0.05, 2, 10)[:, None] + np.linspace(-3, 4, 10)[:, None]
+    gamma, beta = np.linspace(0.5, 2, d) * (-1) ** np.arange(d), columns[0]
     P = np.eye(d) - np.ones((d, d)) / d
-    W, b, h = rng.standard_normal((d, 5)), 3 + rng.standard_normal(d), rng.standard_normal((10, 5))
+    W, b = columns[2:].T, 3 + columns[1]
     y = ln(x, gamma, beta, eps)
     in_torch = torch.nn.functional.rms_norm(torch.tensor(x), (d,), torch.tensor(gamma), eps).numpy()
     of_linear = ln(h @ W.T + b, gamma, beta, eps)
@@ -79,7 +80,7 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
     constants = np.geomspace(0.01, 100, 41)
     of_layer, of_rms = np.array([moved_by(c, x, gamma, beta, eps) for c in constants]).T
     layer_at_one, rms_at_one = moved_by(1.0, x, gamma, beta, eps)
-    sequences = rng.standard_normal((2, 3, d))
+    sequences = x[:6].reshape(2, 3, d)
     layer_tripled, rms_tripled = moved_by_tripling(x, gamma, 0.0)
     return Evidence(
         finding=Finding(
@@ -106,12 +107,7 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
                 float(of_layer.max()),
                 at_most(1e-10, because="the mean takes the constant off; rounding of x + 100 beside a small spread"),
             ),
-            Measurement(
-                "how odd the matrix and the hidden features look",
-                max(oddity_of_normal(W), oddity_of_normal(h), oddity_of_normal(sequences)),
-                NOT_ODD,
-                check=True,
-            ),
+            check_draws(*(oddity_of_normal(numbers) for numbers in (rows, np.vstack([beta, b - 3, W.T]), h))),
             Measurement(
                 "distance of LayerNorm from torch's",
                 relative_error(
@@ -181,10 +177,10 @@ def layer_norm_without_beta(mean: float = 1.0, eps: float = 0.01, seed: int = 0)
         ko=f"mean = {mean:g}, eps = {eps:g}: 특성의 평균은 0.01 이상, ε은 1e-6 이상이어야 한다",
     )
     rng = np.random.default_rng(seed)
-    x, zero = rng.standard_normal(16), np.zeros(16)
+    x, gamma, zero = rng.standard_normal(100), rng.uniform(0.5, 2, 100), np.zeros(100)
     x -= x.mean()
-    gamma = rng.uniform(0.5, 2, 16)
-    with_mean, centred = gamma * (x + mean) / np.sqrt(x @ x / 16 + mean**2 + eps), gamma * x / np.sqrt(x @ x / 16 + eps)
+    square = (x**2).mean()
+    with_mean, centred = gamma * (x + mean) / np.sqrt(square + mean**2 + eps), gamma * x / np.sqrt(square + eps)
     means = np.linspace(-3 * abs(mean), 3 * abs(mean), 61)
 
     def apart(of: float) -> float:
@@ -207,6 +203,7 @@ def layer_norm_without_beta(mean: float = 1.0, eps: float = 0.01, seed: int = 0)
                 at_most(1e-12, because="the same function gives the same numbers"),
             ),
             check_controls(distance - relative_error(with_mean, centred)),
+            check_draws(oddity_of_normal(x), oddity_of_uniform(gamma, 0.5, 2)),
         ],
         controls=[
             Control(
