@@ -17,6 +17,7 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 LEVEL = 0.9999  # of every interval over draws
+SPREAD = 2**40  # begins the seeds of `in_ranks` alone: no reader's seed, and so no stream of an experiment
 
 
 def truth(x: Array) -> Array:
@@ -50,7 +51,7 @@ def most_errors(draws: int) -> float:
 def in_ranks(numbers: ArrayLike, count: int) -> Array:
     """Whole numbers from 0 to count - 1 as numbers from 0 to 1, each at random within its share: evenly spread ones."""
     whole = np.asarray(numbers, dtype=np.float64)
-    return np.asarray((whole + np.random.default_rng(whole.size).random(whole.shape)) / count)
+    return np.asarray((whole + np.random.default_rng([SPREAD, whole.size]).random(whole.shape)) / count)
 
 
 def floats(values: Iterable[Any]) -> list[float]:

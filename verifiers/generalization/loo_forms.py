@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
@@ -30,20 +30,19 @@ def without(values: Array, n: int, lam: float) -> Array:
     seconds=0.1,
     literature="Allen 1974",
 )
-def loo_by_hand(rows: int = 12, seed: int = 0) -> Evidence:
+def loo_by_hand(rows: int = 30, seed: int = 0) -> Evidence:
     require(
         4 <= rows <= 200,
         en="4 to 200 rows: a mean of fewer says little, and of more hardly moves",
         ko="행은 4개에서 200개 사이여야 한다. 더 적으면 평균에 의미가 없고 더 많으면 평균이 거의 움직이지 않는다",
     )
-    rng = np.random.default_rng(seed)
-    y = 3 + rng.standard_normal(rows)
+    sizes = [2, 3, 7]
+    group = np.repeat(np.arange(3), sizes)
+    drawn = np.random.default_rng(seed).standard_normal(rows + len(group))
+    y, labels, coded = 3 + drawn[:rows], group + drawn[rows:], np.eye(3)[group]
     ones = np.ones((rows, 1))
     mean = loo_residuals(ones, y, 0)
     right = (y - y.mean()) * rows / (rows - 1)
-    sizes = [2, 3, 7]
-    group = np.repeat(np.arange(3), sizes)
-    labels, coded = rng.standard_normal(len(group)) + group, np.eye(3)[group]
     asked = [
         np.concatenate([without(labels[group == one], size, lam) for one, size in enumerate(sizes)])
         for lam in STRENGTHS
@@ -84,12 +83,7 @@ def loo_by_hand(rows: int = 12, seed: int = 0) -> Evidence:
                 within(0, 0, because="each residual says something"),
                 check=True,
             ),
-            Measurement(
-                "how odd the labels look",
-                oddity_of_normal(np.append(y - 3, labels - group)),
-                NOT_ODD,
-                check=True,
-            ),
+            check_draws(oddity_of_normal(np.append(y - 3, labels - group))),
             check_controls(controls[0].value - 1 / rows, controls[1].value - relative_error(asked[0], asked[-1])),
         ],
         controls=controls,
@@ -129,8 +123,8 @@ def loo_is_of_fewer_rows(sigma: float = 1.0, rows: int = 8, columns: int = 3, se
         en="σ from 0.1 to 3, up to 4 columns, and 3 rows more than these, up to 9: all 2^n noises are fitted",
         ko="σ는 0.1에서 3, 열은 4개까지, 행은 열보다 3개 이상 많고 9개 이하여야 한다. 2^n개의 잡음을 모두 맞춘다",
     )
-    rng = np.random.default_rng(seed)
-    x, w = np.linalg.qr(rng.standard_normal((rows, columns)))[0] * np.sqrt(rows), rng.standard_normal(columns)
+    drawn = np.random.default_rng(seed).standard_normal((rows + 1, columns))
+    x, w = np.linalg.qr(drawn[:-1])[0] * np.sqrt(rows), drawn[-1]
     noise = every_noise(rows, sigma)
     labels = x @ w + noise
     h = hat_matrix(x, 0)
@@ -195,6 +189,7 @@ def loo_is_of_fewer_rows(sigma: float = 1.0, rows: int = 8, columns: int = 3, se
                 within(2**rows, 0, because="every vector of ±σ once"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(drawn)),
             check_controls(
                 controls[0].value - float(np.mean(1 / (1 - np.diag(h)))) + 1 + columns / rows,
                 controls[1].value - sigma**2 * (1 - columns / rows) + float(formula.mean()),

@@ -204,7 +204,9 @@ def selection_leak(features: int = 3000, sets: int = 30, seed: int = 0) -> Evide
                 check=True,
             ),
             check_controls(
-                *(threshold_accuracy(r) - accuracy_of_overlap(r) for r in (0.1, least_r, most_r)), most=1e-9
+                *(threshold_accuracy(r) - accuracy_of_overlap(r) for r in (0.1, least_r, most_r)),
+                *(before[0] - inside[0]),  # of ten features both choose all
+                most=1e-9,
             ),
         ],
         controls=[

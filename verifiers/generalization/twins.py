@@ -49,6 +49,7 @@ class Found(NamedTuple):
     fold_of: Indices  # the fold of each row, shape (sets, rows)
     drawn: Array  # the noise of all data sets
     labels: Indices  # of each pair, shape (sets, pairs)
+    orders: Indices  # in which the rows are given, shape (sets, rows)
 
 
 def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Generator) -> Found:
@@ -57,7 +58,7 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
     Each pair is a normal point in ten dimensions with two rows at a distance of `jitter` from it, and has a label by
     the toss of a coin: there is nothing to learn but who is whose twin.
     """
-    groups = np.repeat(np.arange(PAIRS), 2)
+    groups, orders = np.repeat(np.arange(PAIRS), 2), np.empty((sets, 2 * PAIRS), dtype=np.int64)
     found, passed_by, drawn = np.empty(sets), 0, np.empty((sets, 3 * PAIRS, DIMENSIONS))
     fold_of, labels = np.empty((sets, 2 * PAIRS), dtype=np.int64), np.empty((sets, PAIRS), dtype=np.int64)
     for one in range(sets):
@@ -65,7 +66,7 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
         x = drawn[one, groups] + jitter * drawn[one, PAIRS:]
         labels[one] = rng.integers(2, size=PAIRS)
         y = labels[one, groups]
-        order = rng.permutation(2 * PAIRS)  # the rows of a pair do not stand together
+        order = orders[one] = rng.permutation(2 * PAIRS)  # the rows of a pair do not stand together
         folds = split(groups[order], k, rng)
         chosen = order[nearest_out_of_fold(x[order], np.arange(2 * PAIRS), folds)]
         found[one] = np.mean(y[chosen] == y[order])
@@ -73,17 +74,17 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
             fold_of[one, order[fold]] = number
         apart = fold_of[one, order] != fold_of[one, order ^ 1]
         passed_by += int(np.sum(apart & (chosen != order ^ 1)))
-    return Found(found, passed_by, fold_of, drawn, labels)
+    return Found(found, passed_by, fold_of, drawn, labels, orders)
 
 
-def wrong_folds(split: Split) -> int:
+def wrong_folds(split: Split, rng: np.random.Generator) -> int:
     """How many rows of 46 are in no fold or in two, for 2 to 7 folds; where groups stay whole, also rows without one.
 
     And how many groups, of 23, are more in one fold than in another than one.
     """
-    groups, wrong = np.random.default_rng(0).permutation(np.repeat(np.arange(23), 2)), 0
+    groups, wrong = rng.permutation(np.repeat(np.arange(23), 2)), 0
     for k in range(2, 8):
-        folds = split(groups, k, np.random.default_rng(k))
+        folds = split(groups, k, rng)
         wrong += int(np.sum(np.bincount(np.concatenate(folds), minlength=46) != 1))
         if split is group_folds:
             names = [set(groups[fold].tolist()) for fold in folds]
@@ -189,6 +190,7 @@ def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
                 "how odd the labels and the random folds look",
                 max(
                     oddity_of_integers([one.labels for one in every], 2),
+                    oddity_of_integers([one.orders for one in every], n),
                     oddity_of_integers(rows[five].fold_of, 5),
                 ),
                 NOT_ODD,
@@ -196,7 +198,7 @@ def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "rows of 46 that folds leave out or part from their group",
-                wrong_folds(by_rows) + wrong_folds(group_folds),
+                sum(wrong_folds(split, rng) for split in (by_rows, group_folds)),
                 within(0, 0, because="each row in one fold, however many remain; groups are whole, and evenly dealt"),
                 check=True,
             ),
