@@ -1,6 +1,6 @@
 """What the claims on the MLP share: the same network in torch, its training, and bounds that are used twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -95,7 +95,13 @@ def torch_network(parameters: Parameters) -> nn.Sequential:
 
 
 def torch_training(
-    net: nn.Module, images: Bytes, labels: Bytes, seed: int, *, falls: bool = True, fused: bool | None = None
+    net: nn.Module,
+    images: Bytes,
+    labels: Bytes,
+    seed: int | Sequence[int],
+    *,
+    falls: bool = True,
+    fused: bool | None = None,
 ) -> Iterator[int]:
     """The program's training in eager PyTorch, from the same random numbers; yields after every iteration.
 
@@ -136,7 +142,7 @@ def softmax_regression(seed: int) -> list[float]:
     data = mnist.load()
     torch.manual_seed(seed)
     net = nn.Linear(784, 10)
-    training = torch_training(net, data.train_images, data.train_labels, seed)
+    training = torch_training(net, data.train_images, data.train_labels, [seed, 1])
     return [torch_accuracy(net) for done in training if done % (EPOCH // 4) == 0]
 
 
@@ -155,6 +161,13 @@ def most_told_by_chance(labels: Bytes) -> float:
     """
     commonest = np.bincount(labels).max() / len(labels)
     return float(commonest + np.sqrt(np.log(1e10 * 1e6) / (2 * len(labels))))
+
+
+def check_digits(images: Bytes, labels: Bytes, chosen: NDArray[np.int64]) -> Measurement:
+    """That these are the training images at the chosen places, with the labels from there."""
+    data = mnist.load()
+    off = np.sum(labels != data.train_labels[chosen]) + np.sum(images != data.train_images[chosen])
+    return Measurement("images with the label of another", int(off), NOTHING, check=True)
 
 
 def drawn_evenly(indices: Array, images: int) -> list[Measurement]:

@@ -58,7 +58,7 @@ def ninety_eight_in_four_epochs(seed: int = 0, runs: int = 2, bar: float = 0.98)
         curves.append(Curve("MLP: run {n}", accuracies[n], x=halves, fields={"n": n + 1}))
         show(*curves)
     net = torch_network([*program.initialise(np.random.default_rng(seed))])
-    at_one_rate = torch_training(net, data.train_images, data.train_labels, seed, falls=False)
+    at_one_rate = torch_training(net, data.train_images, data.train_labels, [seed, 1], falls=False)
     stays = [torch_accuracy(net) for done in at_one_rate if done % (EPOCH // 2) == 0]
     linear = softmax_regression(seed)
     late = max(next((n / 2 for n, y in enumerate(run, 1) if y >= 0.97), np.inf) for run in accuracies)

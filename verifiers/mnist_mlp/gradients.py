@@ -27,7 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import EXACT, Array, Parameters, drawn_evenly, torch_network
+from .common import EXACT, Array, Parameters, check_digits, drawn_evenly, torch_network
 
 Labels = NDArray[Any]
 SMALLEST = 1e-17  # where an error of zero is drawn on a logarithmic axis
@@ -124,7 +124,8 @@ def gradients_are_right(seed: int = 0) -> Evidence:
     unmasked = hidden_bias_gradient(parameters, x, classes, np.ones((7, 5)))
 
     chosen = rng.choice(60_000, size=100, replace=False)
-    digits, labels = mnist.load().train_images[chosen].reshape(100, 784) / 255.0, mnist.load().train_labels[chosen]
+    images, labels = mnist.load().train_images[chosen], mnist.load().train_labels[chosen]
+    digits = images.reshape(100, 784) / 255.0
     digits[0] = 0  # a blank image
     large = random_network((784, 256, 10), rng)
     digits_torch = torch_gradients(large, digits, labels)
@@ -137,7 +138,8 @@ def gradients_are_right(seed: int = 0) -> Evidence:
         "99 digits and a blank image: error against torch": errors_against_torch(large, digits, labels),
     }
     against_complex, _, against_torch = errors.values()
-    many = [small_batch(np.random.default_rng([seed, n])) for n in range(100)]
+    many, points, drawn = zip(*(small_batch(np.random.default_rng([seed, n])) for n in range(100)), strict=True)
+    w1, b1, w2, b2 = map(np.array, zip(*many, strict=True))
     arrays = range(1, 5)
     return Evidence(
         finding=Finding(
@@ -161,19 +163,13 @@ def gradients_are_right(seed: int = 0) -> Evidence:
                 overwritten(large, digits, labels),
                 within(0, 0, because="it only reads them"),
             ),
-            Measurement(
-                "digits with the label of another",
-                int(np.sum(labels != mnist.load().train_labels[chosen])),
-                within(0, 0, because="counts and copies: there is nothing to round"),
-                check=True,
-            ),
+            check_digits(images, labels, chosen),
             *drawn_evenly(chosen, 60_000),
             check_oddities(),
             check_draws(
-                oddity_of_normal([points for _, points, _ in many]),
-                oddity_of_integers([drawn for *_, drawn in many], 4),
-                oddity_of_normal(large[0] * np.sqrt(784 / 2)),
-                oddity_of_normal(large[2] * np.sqrt(256 / 2)),
+                oddity_of_integers(drawn, 4),
+                *map(oddity_of_normal, (points, w1 * np.sqrt(6 / 2), b1[:, 1::2], w2 * np.sqrt(5 / 2), b2)),
+                *map(oddity_of_normal, (large[0] * np.sqrt(784 / 2), large[2] * np.sqrt(256 / 2))),
             ),
             Measurement(
                 "complex step against torch",

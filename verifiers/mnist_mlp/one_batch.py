@@ -21,7 +21,17 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import NOTHING, SHUFFLED, Array, Parameters, drawn_evenly, most_told_by_chance, share_told_by_digit, tested
+from .common import (
+    NOTHING,
+    SHUFFLED,
+    Array,
+    Parameters,
+    check_digits,
+    drawn_evenly,
+    most_told_by_chance,
+    share_told_by_digit,
+    tested,
+)
 from .start import loss_of
 
 
@@ -58,7 +68,8 @@ def one_batch_by_heart(seed: int = 0, steps: int = 200) -> Evidence:
         )
     data, rng = mnist.load(), np.random.default_rng(seed)
     chosen = rng.choice(60_000, size=100, replace=False)
-    x, labels = program.pixels(data.train_images[chosen]), data.train_labels[chosen]
+    images, labels = data.train_images[chosen], data.train_labels[chosen]
+    x = program.pixels(images)
     start = [*program.initialise(rng)]
     zero = [np.zeros_like(array) for array in start]
     silent = [*start[:2], np.zeros_like(start[2]), start[3]]  # all scores are zero
@@ -108,6 +119,7 @@ def one_batch_by_heart(seed: int = 0, steps: int = 200) -> Evidence:
                 within(0, 0, because="drawn without replacement"),
                 check=True,
             ),
+            check_digits(images, labels, chosen),
             *drawn_evenly(chosen, 60_000),
             Measurement("right labels: test accuracy", tested(by_right), learned, check=True),
             check_controls(from_zero[-1] - np.bincount(labels).max() / 100),
@@ -148,4 +160,4 @@ mutant(
     "rng.permutation(10).astype(np.uint8)[labels]\n    anew",
 )
 mutant("takes the first images", "chosen = rng.choice(60_000, size=100, replace=False)", "chosen = np.arange(100)")
-mutant("labels of other images", "data.train_labels[chosen]\n    start", "data.train_labels[chosen][::-1]\n    start")
+mutant("labels of other images", "data.train_labels[chosen]\n    x", "data.train_labels[chosen][::-1]\n    x")

@@ -7,9 +7,10 @@ import numpy as np
 from torch import nn
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import check_relative_errors
+from quizdl.lab.checks import check_draws, check_relative_errors
 from quizdl.lab.differences import relative_error
 from quizdl.lab.mnist import Bytes
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -77,9 +78,10 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
     batches_of_a_hundred(samples, 3_000)  # 120 iterations: rounding grows from one to the next
     data = mnist.load()
     images, labels = data.train_images[:samples], data.train_labels[:samples]
-    rng = np.random.default_rng(seed + 10_000)
-    start, another = (program.initialise(np.random.default_rng(s)) for s in (seed, seed + 1))
-    parameters: Parameters = [array + rng.normal(size=array.shape) / 10 for array in start]  # float64, biases too
+    rng = np.random.default_rng([seed, 2])
+    start, another = (program.initialise(np.random.default_rng([s, 1])) for s in (seed, seed + 1))
+    noise = [rng.normal(size=array.shape) for array in start]
+    parameters: Parameters = [array + off / 10 for array, off in zip(start, noise, strict=True)]  # float64, biases too
     net, stranger = torch_network(parameters), torch_network(parameters)
     watched: Any = Watched(images)
     ours = program.train(parameters, watched, labels, np.random.default_rng(seed))
@@ -160,6 +162,7 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
                 check=True,
             ),
             check_relative_errors(),
+            check_draws(oddity_of_normal(np.concatenate([off.ravel() for off in noise]))),
             Measurement(
                 "images of an epoch that were not drawn exactly once",
                 int(np.count_nonzero(drawn != 1)),
