@@ -178,7 +178,7 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "images of the detector's training that stand there twice, or eights over a half",
+                "images of the detector's training that stand there twice or are eights over a half",
                 len(rows) - len(set(rows.tolist())) + abs(2 * y[rows, 8].sum() - len(rows)),
                 within(0, 0, because="a permutation of the eights and of as many others"),
                 check=True,
