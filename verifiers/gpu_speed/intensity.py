@@ -5,6 +5,8 @@ from itertools import cycle
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -61,7 +63,8 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
         ko=f"n = {n}: 문장은 2×2 이상의 행렬에 대한 것이고, 100,000까지는 개수를 정확히 센다",
     )
     rng = np.random.default_rng(seed)
-    shapes = rng.choice(np.arange(1, 1000), size=(20, 3), replace=False).tolist()
+    drawn = rng.permutation(np.arange(1, 61)).reshape(20, 3)
+    shapes = drawn.tolist()
     product, vector = intensity(counted_product(n, n, n)), intensity(counted_product(n, n, 1))
     halved = intensity(counted_product(n, n, n, BFLOAT16))
     sizes = [2**k for k in range(3, 15)]
@@ -70,7 +73,7 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
         for dtype, size in ((FLOAT32, 4), (BFLOAT16, 2))
     }
     ours, in_bfloat16 = (sum(difference(*pair) for pair in pairs) for pairs in works.values())
-    bytes_of_all, bytes_in_bfloat16 = (sum(theirs[1] for _, theirs in pairs) for pairs in works.values())
+    bytes_in_bfloat16 = sum(theirs[1] for _, theirs in works[BFLOAT16])
     passes = sum(
         difference(elementwise(m, arrays - 2, arrays, dtype.itemsize), counted_pass(m, arrays, dtype))
         for (m, _, _), arrays in zip(shapes, cycle(range(2, 6)))
@@ -140,16 +143,11 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "bytes of the random products in bfloat16 over those in float32",
-                bytes_in_bfloat16 / bytes_of_all,
+                bytes_in_bfloat16 / (4 * int(np.sum(drawn * np.roll(drawn, 1, axis=1)))),
                 within(0.5, 0, because="half the bytes"),
                 check=True,
             ),
-            Measurement(
-                "lengths that occur twice among the random shapes",
-                3 * len(shapes) - len({length for shape in shapes for length in shape}),
-                within(0, 0, because="drawn without replacement"),
-                check=True,
-            ),
+            check_draws(oddity_of_integers(drawn - 1, drawn.size)),
         ],
         controls=[
             Control("addition over product in float32", intensity(counted_sum(n)) / product, at_least(0.5)),
@@ -185,4 +183,4 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
 
 mutant("counts a multiply-add once", "return 2 * m * k * n,", "return m * k * n,", program="roofline")
 mutant("forgets to write the result", "k * n + m * n)", "k * n)", program="roofline")
-mutant("draws square shapes", "size=(20, 3), replace=False)", "size=(20, 1), replace=False).repeat(3, axis=1)")
+mutant("draws square shapes", ".reshape(20, 3)", "[:20, np.newaxis].repeat(3, axis=1)")

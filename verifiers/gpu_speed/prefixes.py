@@ -5,8 +5,9 @@ from operator import add
 
 import numpy as np
 
-from quizdl.lab.checks import check_relative_errors
+from quizdl.lab.checks import check_draws, check_relative_errors
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -177,12 +178,11 @@ def drawn(values: Sequence[float]) -> list[float]:
 )
 def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
     require_length(length)
-    rng = np.random.default_rng(seed)
-    turns = [np.linalg.qr(rng.normal(size=(3, 3)))[0] for _ in range(length)]
+    draws = np.random.default_rng(seed).normal(size=(length, 4, 3))
+    turns, numbers = list(np.linalg.qr(draws[:, :3])[0]), draws[:, 3, 0].tolist()
     reference = products(turns)
     turned = [one.T for one in products([turn.T for turn in turns])]
     off = errors(scan(np.matmul, turns), reference)
-    numbers = rng.normal(size=length).tolist()
     sums = scan(add, numbers)
     apart = errors(turned, reference)
     exact = at_most(1e-13, because="up to 256 products of orthogonal matrices, each good to a few roundings")
@@ -203,12 +203,7 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
                 at_most(length * np.finfo(float).eps * float(np.sum(np.abs(numbers))), because="n additions: rounding"),
             ),
             check_relative_errors(),
-            Measurement(
-                "rotations that another one is equal to",
-                length - len({turn.tobytes() for turn in turns}),
-                within(0, 0, because="drawn anew each time"),
-                check=True,
-            ),
+            check_draws(oddity_of_normal(draws)),
             Measurement(
                 "rotations: largest distance of a product from orthogonal",
                 max(float(np.max(np.abs(one @ one.T - np.eye(3)))) for one in reference),

@@ -1,9 +1,11 @@
 """Random programs for lanes: operations that need others, what of a schedule of theirs is a fault, and its bounds."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import mutant
 
 from ..programs.lanes import Program, Result
@@ -19,15 +21,22 @@ class Drawn(NamedTuple):
     lanes: int
 
 
-def draw(rng: np.random.Generator) -> Drawn:
-    """60 operations that each need up to three of those before, and from one to eight lanes."""
+def draw(rng: np.random.Generator, lanes: int) -> Drawn:
+    """60 operations that each need up to three of those before, and so many lanes."""
     program = Program()
     results: list[Result] = []
     drawn: list[list[int]] = []
     for i in range(OPERATIONS):
         drawn.append(rng.integers(i, size=int(rng.integers(4))).tolist() if i else [])
         results.append(program.do(lambda *_: 0, *(results[need] for need in drawn[-1])))
-    return Drawn(program, drawn, int(rng.integers(1, 9)))
+    return Drawn(program, drawn, lanes)
+
+
+def oddity_of_programs(programs: Sequence[Drawn]) -> float:
+    """How odd it looks how many inputs operations were given, and for each operation which of those before."""
+    counts = [[len(needs) for needs in drawn.needs[1:]] for drawn in programs]
+    of_each = {i: [need for drawn in programs for need in drawn.needs[i]] for i in range(2, OPERATIONS)}
+    return max(oddity_of_integers(counts, 4), *(oddity_of_integers(needs, i) for i, needs in of_each.items() if needs))
 
 
 def depth_of(needs: list[list[int]]) -> int:

@@ -4,7 +4,7 @@ from operator import add
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import check_draws
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -25,7 +25,7 @@ from ..programs.lanes import Program, serial_then_parallel
 from ..programs.recurrence import apply, compose, recurrence
 from ..programs.scan import scan, tree_reduce
 from .common import LANES, Array, require
-from .random_programs import OPERATIONS, depth_of, draw, faults_of, most_steps
+from .random_programs import OPERATIONS, depth_of, draw, faults_of, most_steps, oddity_of_programs
 
 
 def by_sums(factors: Array, terms: Array) -> Array:
@@ -71,12 +71,11 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     }
     rounds = int(np.ceil(np.log2(length)))
     work = sum(length - 2**k for k in range(rounds))
-    others = [draw(rng) for _ in range(20)]
+    others = [draw(rng, lanes) for lanes in range(1, 11) for _ in range(2)]
     depths = [depth_of(drawn.needs) for drawn in others]
     took = [drawn.program.steps(drawn.lanes) for drawn in others]
     least = [max(-(-OPERATIONS // drawn.lanes), depth) for drawn, depth in zip(others, depths, strict=True)]
     most = [most_steps(drawn.lanes, depth) for drawn, depth in zip(others, depths, strict=True)]
-    inputs = [len(needs) for drawn in others for needs in drawn.needs[1:]]
     sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
     return Evidence(
         finding=Finding(
@@ -155,42 +154,7 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
                 within(0, 0, because="a lane for every operation: only the depth remains"),
                 check=True,
             ),
-            Measurement(
-                "random programs: mean number of inputs",
-                float(np.mean(inputs)),
-                within(1.5, 4 * np.sqrt(1.25 / len(inputs)), because="from none to three alike: four standard errors"),
-                check=True,
-            ),
-            Measurement(
-                "random programs: how many are different",
-                len({str(drawn.needs) for drawn in others}),
-                within(20, 0, because="drawn anew each time"),
-                check=True,
-            ),
-            Measurement(
-                "random programs: numbers of lanes that occur",
-                len({drawn.lanes for drawn in others}),
-                between(5, 8, because="fewer of eight in 20 draws are less likely than one in 10,000"),
-                check=True,
-            ),
-            Measurement(
-                "how odd factors and terms of the recurrence look",
-                max(oddity_of_uniform(factors, -1, 1), oddity_of_normal(terms)),
-                NOT_ODD,
-                check=True,
-            ),
-            Measurement(
-                "mean factor of the recurrence",
-                float(np.mean(factors)),
-                within(0, 4 / np.sqrt(3 * length), because="uniform from -1 to 1: four standard errors"),
-                check=True,
-            ),
-            Measurement(
-                "mean size of a factor of the recurrence",
-                float(np.mean(np.abs(factors))),
-                within(0.5, 4 / np.sqrt(12 * length), because="uniform from -1 to 1: four standard errors"),
-                check=True,
-            ),
+            check_draws(oddity_of_uniform(factors, -1, 1), oddity_of_normal(terms), oddity_of_programs(others)),
         ],
         controls=[
             Control("chain: steps on 64 lanes over those on one", steps["chain"][64] / steps["chain"][1], at_most(0.5)),
