@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import central_difference, relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -27,7 +29,7 @@ from quizdl.verify import (
 from ..programs.gradient_check import gradient_check
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import COUNTED, autograd, check_sample, draw, flat, unpack
+from .common import COUNTED, autograd, beside, check_sample, draw, flat, unpack
 
 
 def half_of_squares(theta: Array) -> float:
@@ -127,7 +129,7 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
                 at_least(2, because="one is the largest, and another of them is to be wrong too"),
                 check=True,
             ),
-            *check_sample(x, y, widths[-1]),
+            *check_sample(x, y, 6, widths[-1]),
         ],
         controls=[Control("error reported of the right gradient", right, edge)],
         curves=[
@@ -169,7 +171,7 @@ def passes_right_ones(seed: int = 0) -> Evidence:
 
     scales = 10.0 ** np.arange(-8, 9, 2)
     errors = [gradient_check(partial(f, scale=scale), partial(gradient, scale=scale), theta) for scale in scales]
-    matrix = np.random.default_rng(seed).standard_normal((3, 2, 2))
+    matrix = beside(seed).standard_normal((5, 2, 12))
     before = matrix.copy()
     shaped = gradient_check(
         lambda t: float(np.sin(t[:, 0]).sum()), lambda t: np.stack([np.cos(t[:, 0]), 0 * t[:, 1]], axis=1), matrix
@@ -212,6 +214,7 @@ def passes_right_ones(seed: int = 0) -> Evidence:
                 at_most(1e-13, because="rounding"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(matrix)),
         ],
         controls=[
             Control("error of differences with h far too small", lost, passes),

@@ -28,15 +28,20 @@ def draw(widths: Sequence[int], batch: int, seed: int) -> tuple[Layers, Array, A
     return layers, rng.standard_normal((batch, widths[0])), rng.permutation(np.arange(batch) % widths[-1])
 
 
-def check_sample(x: Array, y: Array, classes: int) -> list[Measurement]:
-    """Whether a batch from `draw` is what it claims to be: different samples, and labels of all classes."""
+def beside(seed: int) -> np.random.Generator:
+    """Random numbers that are others than those of `draw` with the same seed."""
+    return np.random.default_rng([seed, 1])
+
+
+def check_sample(x: Array, y: Array, batch: int, classes: int) -> list[Measurement]:
+    """Whether a batch from `draw` is what it claims to be: so many different samples, and labels of all classes."""
     counts = np.bincount(y, minlength=classes)
     distinct = "normal numbers: no two samples are alike"
     turns = "the labels take turns"
     return [
         Measurement(
             "samples that repeat another",
-            len(x) - len(np.unique(x, axis=0)),
+            batch - len(np.unique(x, axis=0)),
             within(0, 0, because=distinct),
             check=True,
         ),
@@ -75,23 +80,6 @@ def check_order() -> Measurement:
         "share of the labels of twenty draws that stand where taking turns in order puts them",
         float(np.mean(labels == np.arange(6) % 3)),
         within(1 / 3, spread, because="one in three in a random order; five standard deviations"),
-        check=True,
-    )
-
-
-def output_weights(seed: int, rows: int, outputs: int) -> Array:
-    """Weights of the outputs, shape (rows, outputs): normal numbers."""
-    return np.random.default_rng([seed, 1]).standard_normal((rows, outputs))
-
-
-def check_output_weights() -> Measurement:
-    """Whether `output_weights` gives normal numbers, which are others than those of the network of the same seed."""
-    networks = [draw((5, 2), 1, seed)[0][0][0] * np.sqrt(5) for seed in range(50)]
-    beside = [np.hstack([output_weights(seed, 2, 5).ravel(), networks[seed].ravel()]) for seed in range(50)]
-    return Measurement(
-        "how odd fifty draws of weights of the outputs look beside those of their networks",
-        oddity_of_normal(beside),
-        at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000"),
         check=True,
     )
 

@@ -51,7 +51,8 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
     if batch < 1:
         raise Undecided(en="a batch needs a sample", ko="배치에는 샘플이 하나는 있어야 한다")
     sizes, forward_cost, central_cost, complex_cost, backward_cost, distances = [], [], [], [], [], []
-    for width in (2, 4, 8, 16):
+    passes, units = [], (2, 4, 8, 16)
+    for width in units:
         widths = (width, width, width)
         layers, x, y = draw(widths, batch, seed)
         theta, g = flat(chain(*layers)), backward(layers, x, y)
@@ -60,6 +61,7 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
         estimate, central = gradient_by(central_difference, theta, widths, x, y)
         _, aside = gradient_by(complex_step, theta, widths, x, y)
         sizes.append(theta.size)
+        passes.append(one_pass)
         forward_cost.append(ahead / one_pass)
         central_cost.append(central / one_pass)
         complex_cost.append(aside / one_pass)
@@ -103,10 +105,10 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
                 max(distances),
                 between(1e-13, 1e-7, because=error),
             ),
-            check_controls(abs(complex_cost - P).max()),
+            check_controls(abs(complex_cost - P).max(), *(passes - 4 * batch * np.square(units))),
             Measurement(
                 "largest distance of P from the sum of the sizes of both layers",
-                abs(P - [2 * n * (n + 1) for n in (2, 4, 8, 16)]).max(),
+                abs(P - [2 * n * (n + 1) for n in units]).max(),
                 within(0, 0, because=COUNTED),
                 check=True,
             ),

@@ -37,7 +37,7 @@ from ..programs.backward_variants import relu, relu_slope
 from ..programs.gradient_check import gradient_check
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import draw, flat, unpack
+from .common import check_sample, draw, flat, unpack
 
 
 @claim(
@@ -130,6 +130,7 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_oddities(),
+            *check_sample(x, y, batch, widths[-1]),
             Measurement(
                 "error that a gradient check reports of this gradient",
                 gradient_check(f, lambda near: flat(backward(unpack(near, widths), x, y)), theta),

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import central_difference, relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -17,7 +17,6 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    at_most,
     claim,
     mutant,
     within,
@@ -26,7 +25,7 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import EXACT, NO_COLUMN, draw, in_torch, output_weights
+from .common import EXACT, NO_COLUMN, beside, draw, in_torch
 
 WIDTHS = (4, 7, 3, 6, 2, 5, 4, 3, 5)  # no two neighbours alike
 ROWS = 6
@@ -40,21 +39,6 @@ def by_torch(layers: Layers, x: Array, v: Array) -> tuple[Array, Array]:
     (pulled,) = torch.autograd.grad(z, leaf, u, create_graph=True)
     (z_dot,) = torch.autograd.grad(pulled, u, torch.tensor(v))
     return z.detach().numpy(), z_dot.numpy()
-
-
-def directions(seed: int, count: int) -> Array:
-    """Normal numbers, shape (count, samples, inputs), which are others than those of the network of the same seed."""
-    return np.random.default_rng([seed, 2]).standard_normal((count, ROWS, WIDTHS[0]))
-
-
-def check_directions(used: list[Array], layers: Layers) -> Measurement:
-    """Whether directions are normal numbers, all of them others than the weights of the first layer."""
-    return Measurement(
-        "how odd the directions look beside the weights",
-        oddity_of_normal([*used, layers[0][0][:ROWS] * np.sqrt(WIDTHS[0])]),
-        at_most(5, because="normal numbers, each by itself; beyond five once in 100 000"),
-        check=True,
-    )
 
 
 def require_depth(deepest: int) -> None:
@@ -77,10 +61,10 @@ def require_depth(deepest: int) -> None:
 def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     require_depth(deepest)
     depths = range(1, deepest + 1)
-    outputs, tangents, shared, shared_by_us, used = [], [], [], [], []
-    for depth, v in zip(depths, directions(seed, deepest), strict=True):
+    directions = beside(seed).standard_normal((deepest, ROWS, WIDTHS[0]))
+    outputs, tangents, shared, shared_by_us = [], [], [], []
+    for depth, v in zip(depths, directions, strict=True):
         layers, x, _ = draw(WIDTHS[: depth + 1], ROWS, seed)
-        used.append(v)
         z, z_dot = jvp(layers, x, v)
         reference, slope = by_torch(layers, x, v)
         outputs.append(relative_error(z, reference))
@@ -101,7 +85,7 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
             Measurement("largest distance of the derivatives from torch's", max(tangents), EXACT),
             Measurement("largest distance of the logits from torch's", max(outputs), EXACT),
             check_controls(*np.subtract(shared, shared_by_us)),
-            check_directions(used, layers),
+            check_draws(oddity_of_normal(directions)),
             Measurement(
                 "neighbouring widths that are alike",
                 sum(one == other for one, other in pairwise(WIDTHS)),
@@ -139,10 +123,11 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
 )
 def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
     require_depth(deepest)
-    layers, x, _ = draw(WIDTHS[: deepest + 1], ROWS, seed)
-    v, other = directions(seed, 2)
-    u = output_weights(seed, ROWS, WIDTHS[deepest])
+    layers, x, _ = draw((*WIDTHS[:deepest], 20), ROWS, seed)
+    rng = beside(seed)
+    v, other = rng.standard_normal((2, ROWS, WIDTHS[0]))
     one, two = jvp(layers, x, v)[1], jvp(layers, x, other)[1]
+    u = rng.standard_normal(one.shape)
     sizes = [10.0**k for k in range(-8, 9, 2)]
     lengths = [jvp(layers, x, size * v)[1] for size in sizes]
     off = [relative_error(along / size, one) for along, size in zip(lengths, sizes, strict=True)]
@@ -152,7 +137,10 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
     ]
     together = jvp(layers, x, 2 * v - 3 * other)[1]
     pulled = vjp(layers, x, u)
-    apart = abs(np.sum(u * one) - np.sum(pulled * v)) / (np.linalg.norm(u) * np.linalg.norm(one))
+    apart, mismatched = (
+        float(abs(np.sum(weights * one) - np.sum(pulled * v)) / (np.linalg.norm(u) * np.linalg.norm(one)))
+        for weights in (u, u[::-1])
+    )
     slope = central_difference(lambda t: float(np.sum(u * forward(layers, x + t * v)[1])), np.zeros(()), h=1e-6)
     worst, nearest = int(np.argmax(off)), int(np.argmin(differences))
     return Evidence(
@@ -184,8 +172,8 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
                 float(np.max(np.abs(jvp(layers, x, np.zeros_like(x))[1]))),
                 within(0, 0, because="zeros times weights"),
             ),
-            Measurement("forward and reverse mode: difference of the two products", float(apart), EXACT),
-            check_directions([v, other], layers),
+            Measurement("forward and reverse mode: difference of the two products", apart, EXACT),
+            check_draws(oddity_of_normal([v, other]), oddity_of_normal(u), oddity_of_normal(np.hstack([v, other, u]))),
             check_controls(*differences[1:3], most=1e-6),
             Measurement(
                 "derivative weighted by u: distance from central differences",
@@ -196,11 +184,7 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("difference of forward passes: least distance from the derivative", min(differences), EXACT),
-            Control(
-                "Jv against the wrong weights of the outputs",
-                float(abs(np.sum(u[::-1] * one) - np.sum(pulled * v)) / (np.linalg.norm(u) * np.linalg.norm(one))),
-                EXACT,
-            ),
+            Control("Jv against the wrong weights of the outputs", mismatched, EXACT),
         ],
         curves=[
             Curve("forward mode", list(np.maximum(off, NO_COLUMN)), x=sizes, role="subject"),

@@ -73,7 +73,7 @@ def computes_only(batch: int = 8, seed: int = 0) -> Evidence:
                 ".grad after two calls: distance from twice the gradient by hand", relative_error(twice, 2 * g), EXACT
             ),
             check_controls(abs(after - computed).max() - 0.1 * abs(g).max(), relative_error(twice, g) - 1 / 2),
-            *check_sample(x, y, 3),
+            *check_sample(x, y, batch, 3),
         ],
         controls=[
             Control("largest change of a weight by optimizer.step()", abs(after - computed).max(), same),
@@ -117,7 +117,7 @@ def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
         fields={"weights": before.size},
         measurements=[
             Measurement("weights changed by backward()", int(np.count_nonzero(by_backward)), some),
-            *check_sample(x, y, 3),
+            *check_sample(x, y, batch, 3),
         ],
         controls=[
             Control("weights changed by optimizer.step()", int(np.count_nonzero(by_step)), some, must="hold"),
@@ -202,7 +202,7 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
                 cosine(adam, -g) - cosine(g / (abs(g) + 1e-8), g),
                 most=16 * EPSILON * largest + 1e-12,
             ),
-            *check_sample(x, y, 5),
+            *check_sample(x, y, batch, 5),
         ],
         controls=[
             Control("weight decay: largest distance from -ηg", abs(decayed + g).max(), rounding, unit=unit),
