@@ -67,7 +67,7 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
     orders = np.array([np.concatenate(batches(samples, size, rng)) for _ in range(epochs)])
     left_out = [samples - len(set(order)) for order in orders.tolist()]
     drawn_out = [samples - len(set(order)) for order in replaced(samples, epochs, rng).tolist()]
-    first, again = (np.concatenate(batches(samples, size, np.random.default_rng(seed))) for _ in range(2))
+    first, again = (np.concatenate(batches(samples, size, np.random.default_rng([seed, 1]))) for _ in range(2))
     five_sigma = 5 * math.sqrt(1 / samples / (samples * (epochs - 1)))
     new_order = within(
         1 / samples, five_sigma, because="1/N in a random order; 5 sigma of the matches of two permutations"

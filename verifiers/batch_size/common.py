@@ -130,7 +130,7 @@ def regression(rng: np.random.Generator, samples: int, d: int) -> tuple[Array, A
 
 def odd_regressions(seed: int) -> float:
     """How odd inputs and noise of fifty problems of six samples look."""
-    drawn = [regression(np.random.default_rng([seed, k]), 6, 2) for k in range(50)]
+    drawn = [regression(np.random.default_rng([seed, k]), 6, 2) for k in range(1, 51)]
     return max(
         oddity_of_normal([rows for rows, _, _ in drawn]),
         oddity_of_normal([targets - rows @ np.ones(2) for rows, targets, _ in drawn]),

@@ -131,7 +131,7 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
             en="10 to 300 samples, batches of 2 to N - 1, rates from 1e-6 to 1: larger steps blow rounding up",
             ko="샘플 10~300개, 배치 크기 2~N-1, 학습률 1e-6~1만 다룬다. 스텝이 더 크면 반올림 오차가 커진다",
         )
-    data = digits(samples, np.random.default_rng(seed))
+    data = digits(samples, np.random.default_rng([seed, 1]))
     model = data.weights, data.images, data.labels
 
     def ours(b: int, epochs: int) -> Array:
