@@ -63,7 +63,8 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     apart = sum(int((a != b).sum()) for a, b in zip(once_net.parameters(), twice_net.parameters(), strict=True))
     shown, shown_to_twice = Shown(once_net), Shown(twice_net)
     once, twice = (
-        outputs(fit(net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test) for net in (once_net, twice_net)
+        outputs(fit(net, x, labels, epochs, 0.2, np.random.default_rng([seed, 1])), test)
+        for net in (once_net, twice_net)
     )
     of_once, of_twice = np.sort(row_losses(once, answers)), np.sort(row_losses(twice, answers))
     images, shown_once = thinned(of_once)

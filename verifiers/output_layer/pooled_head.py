@@ -59,7 +59,7 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
         starts[run] = sum(int((a != b).sum()) for a, b in convolutions)
         shown, shown_to_pooled = Shown(dense_net), Shown(pooled_net)
         for net, accuracy in ((dense_net, stacked), (pooled_net, pooled)):
-            fit(net, x, labels, epochs, 0.5, np.random.default_rng(s))
+            fit(net, x, labels, epochs, 0.5, np.random.default_rng([s, 1]))
             accuracy[run] = 100 * right(outputs(net, test), answers).mean()
         unshared[run] = shown.apart(shown_to_pooled)
         off += [shown.off(samples, epochs), shown_to_pooled.off(samples, epochs)]
