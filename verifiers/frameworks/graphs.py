@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_oddities
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, Undecided, claim, mutant, within
 
@@ -108,6 +108,7 @@ def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
             ),
             Measurement("retain_graph=True: calls refused", refused_kept, SAME),
             check_draws(oddity_of_normal(x.numpy())),
+            check_oddities(),
             Measurement("output of exp changed in place: refused", refused_after_a_change(x, torch.exp), saved),
             Measurement(
                 "layers with a gradient before detach()",

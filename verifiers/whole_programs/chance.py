@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_oddities
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, between, mutant, progress, within
@@ -77,6 +77,7 @@ def chance_evidence(program: type[Classifier], seed: int) -> Evidence:
                 oddity_of_uniform(chosen + 0.5, 0, len(data.train_labels)),
                 oddity_of_uniform(orders + np.arange(RUNS)[:, np.newaxis] / RUNS, 0, FEW),
             ),
+            check_oddities(),
             Measurement(
                 "shares of ten guesses by chance: distance from their binomials by hand",
                 np.abs(np.subtract([by_chance(10, 0.5, 0.9), by_chance(10, 0.1, 0.8)], [(0.2, 0.8), (0, 0.2)])).max(),
