@@ -49,7 +49,7 @@ def augmentation(draws: int = 24, images: int = 200, seed: int = 0) -> Evidence:
     kept, exchanged = np.empty((draws, len(shares))), np.empty((draws, len(shares)))
     change_of_score, change_without, symmetry = 0.0, np.inf, 0.0
     for i in range(draws):
-        draw = digits(draws * seed + i, images, 1000, SIX_NINE)
+        draw = digits(draws * seed + i, SIX_NINE, train=images, test=1000)
         firsts.append(draw.images[0].tobytes())
         ranks.append(draw.ranks)
         for k, share in enumerate(shares):

@@ -27,7 +27,7 @@ class Draw:
     ranks: Array  # where each image of both stands among all of these kinds, from 0 to 1, shape (train + test,)
 
 
-def digits(seed: int, train: int, test: int, kinds: tuple[int, ...]) -> Draw:
+def digits(seed: int, kinds: tuple[int, ...], *, train: int, test: int) -> Draw:
     """A random draw of digits of these kinds from MNIST's training images; a pixel is the mean of 2 × 2 of theirs."""
     data = mnist.load()
     of_kind = np.flatnonzero(np.isin(data.train_labels, kinds))

@@ -4,7 +4,7 @@ import numpy as np
 
 from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
-from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -52,7 +52,7 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
     check(rate, condition)
     rng = np.random.default_rng(seed)
     problem = Problem(np.geomspace(1 / condition, 1, DIRECTIONS), rate, rng)
-    zero, elsewhere = np.zeros(DIRECTIONS), rng.standard_normal(DIRECTIONS)
+    zero, elsewhere = np.zeros(DIRECTIONS), np.linspace(-1, 2, DIRECTIONS)
     path, moved = problem.path(zero), problem.path(elsewhere)
     by_formula = np.array([filter_gd(problem.s, rate, t) for t in range(STEPS + 1)])
     s, times = np.geomspace(0.01, 1, 200), range(1, STEPS + 1)
@@ -105,7 +105,7 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
                 within(0, 0, because="no step is taken"),
                 check=True,
             ),
-            check_draws(oddity_of_uniform(abs(problem.along), 0.5, 2), oddity_of_normal(elsewhere)),
+            check_draws(oddity_of_normal(problem.drawn)),
             check_controls(
                 largest_wrong / max(wrong_ratio(one, rate, stop) for one in s.tolist()) - 1,
                 relative_error(moved[stop] - path[stop], problem.left_of(elsewhere, stop)),

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch.distributions import Distribution, Laplace, Normal
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -56,11 +57,10 @@ def slope(data: Planted, w: Array, noise: float, prior: Distribution) -> Array:
     return gradient
 
 
-def best_neighbour(data: Planted, w: Array, noise: float, prior: Distribution, seed: int) -> float:
-    """The most log posterior that 400 moves of all sizes, of one weight or of all, gain over w."""
-    rng = np.random.default_rng(seed)
-    moves = np.vstack([rng.standard_normal((200, len(w))), np.eye(len(w))[rng.integers(len(w), size=200)]])
-    moves = moves * (10.0 ** rng.uniform(-4, 0, (400, 1)) * rng.choice([-1, 1], (400, 1)))
+def best_neighbour(data: Planted, w: Array, noise: float, prior: Distribution, drawn: Array) -> float:
+    """The most log posterior that moves of all sizes gain over w: of one weight, or of all as drawn, there or back."""
+    sizes = np.repeat(np.geomspace(1e-4, 1, 20), 2) * np.tile([1, -1], 20)
+    moves = (sizes[:, None, None] * np.vstack([drawn, np.eye(len(w))])).reshape(-1, len(w))
     there = log_posterior(data, torch.from_numpy(w + moves), noise, prior)
     return float((there - log_posterior(data, torch.from_numpy(w), noise, prior)).max())
 
@@ -115,6 +115,7 @@ def map_prior(noise: float = 0.5, deviation: float = 0.4, scale: float = 0.05, s
         ko="잡음은 0.2~1, 표준편차는 0.1~10, 잡음은 척도의 2~20배여야 한다. 그래야 라쏘에 0이 생긴다",
     )
     data = planted(ROWS, COLUMNS, USEFUL, noise, 0.3, seed)
+    drawn = np.random.default_rng([seed, 1]).standard_normal((10, COLUMNS))
     gaussian, sharp = normal(deviation), laplace(scale)
     lam, l1 = ridge_strength(noise, deviation), lasso_strength(noise, scale)
     w, half = ridge(data.x, data.y, lam), ridge(data.x, data.y, lam / 2)
@@ -157,7 +158,7 @@ def map_prior(noise: float = 0.5, deviation: float = 0.4, scale: float = 0.05, s
             ),
             Measurement(
                 "log posterior that moves away from the lasso gain",
-                best_neighbour(data, sparse, noise, sharp, seed),
+                best_neighbour(data, sparse, noise, sharp, drawn),
                 at_most(1e-9, because=convex),
             ),
             Measurement("mode under the Laplace prior", mode, within(0, 0, because="the lasso of 0.6 with λ = 1")),
@@ -194,12 +195,13 @@ def map_prior(noise: float = 0.5, deviation: float = 0.4, scale: float = 0.05, s
                 check=True,
             ),
             *sample_checks(data, noise, 0.3),
+            check_draws(oddity_of_normal(drawn)),
             check_controls(mode_by_normal - Z / 2),
         ],
         controls=[
             Control(
                 "log posterior that moves away from the lasso with half of λ gain",
-                best_neighbour(data, less, noise, sharp, seed),
+                best_neighbour(data, less, noise, sharp, drawn),
                 at_most(1e-9),
             ),
             Control("mode under the normal prior", mode_by_normal, within(0, 0)),

@@ -35,7 +35,7 @@ MOVES = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
 
 def at_random(images: Array, seed: int) -> tuple[Array, Moves]:
     """Each image moved by -1, 0 or 1 pixel down and to the right, by chance; and the moves, shape (n, 2)."""
-    moves = np.random.default_rng(seed).integers(-1, 2, (len(images), 2))
+    moves = np.random.default_rng([seed, 2]).integers(-1, 2, (len(images), 2))
     out = images.copy()
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):
@@ -62,7 +62,7 @@ def shifted_copies(draws: int = 24, images: int = 1000, seed: int = 0) -> Eviden
     reach = list(range(-2, 3))
     plain, shifted, still = (np.empty((draws, len(reach) + 1)) for _ in range(3))
     for i in range(draws):
-        draw = digits(draws * seed + i, images, 3000, ALL)
+        draw = digits(draws * seed + i, ALL, train=images, test=3000)
         firsts.append(draw.images[0].tobytes())
         ranks.append(draw.ranks)
         tests = [shift(draw.test_images[:, None], 0, right)[:, 0] for right in reach]

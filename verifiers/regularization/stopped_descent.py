@@ -14,11 +14,12 @@ class Problem:
     """Least squares with given singular values, the largest 1, and its path of gradient descent."""
 
     def __init__(self, s: Array, lr: float, rng: np.random.Generator) -> None:
-        left = np.linalg.qr(rng.standard_normal((ROWS, len(s))))[0]
-        self.turn = np.linalg.qr(rng.standard_normal((len(s), len(s))))[0]  # its columns are the right directions
+        self.drawn = rng.standard_normal((ROWS + len(s), len(s)))
+        left = np.linalg.qr(self.drawn[:ROWS])[0]
+        self.turn = np.linalg.qr(self.drawn[ROWS:])[0]  # its columns are the right directions
         self.s, self.lr = s, lr
         self.x = left * s @ self.turn.T
-        self.along = rng.choice([-1.0, 1.0], len(s)) * rng.uniform(0.5, 2, len(s))
+        self.along = (-1) ** np.arange(len(s)) * np.linspace(0.5, 2, len(s))
         self.best = self.turn @ self.along  # of least squares: no direction is missing
         self.y = self.x @ self.best
 
