@@ -36,7 +36,8 @@ def oddity_of_programs(programs: Sequence[Drawn]) -> float:
     """How odd it looks how many inputs operations were given, and for each operation which of those before."""
     counts = [[len(needs) for needs in drawn.needs[1:]] for drawn in programs]
     of_each = {i: [need for drawn in programs for need in drawn.needs[i]] for i in range(2, OPERATIONS)}
-    return max(oddity_of_integers(counts, 4), *(oddity_of_integers(needs, i) for i, needs in of_each.items() if needs))
+    odd = [oddity_of_integers(needs, i) for i, needs in of_each.items() if needs]
+    return max([oddity_of_integers(counts, 4), *odd])
 
 
 def depth_of(needs: list[list[int]]) -> int:
