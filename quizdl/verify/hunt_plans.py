@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,18 +39,24 @@ def plan_hunts(families: Sequence[Family], tasks: Sequence[Task]) -> list[HuntPl
         known = {claim.id for claim in family.claims}
         asked = [task for task in tasks if task.claim.id in known]
         whole = {task.claim.id for task in asked} == known
-        wanted = [mutant for mutant in family.mutants if whole or _may_reach(asked, mutant, family)]
+        wanted = family.mutants if whole else _within_reach(asked, family)
         plans += [HuntPlan(mutant, asked, whole) for mutant in wanted if asked]
     return plans
 
 
-def _may_reach(tasks: Sequence[Task], mutant: Mutant, family: Family) -> bool:
-    """Whether one of the tasks may run the changed code."""
-    importing = [task for task in tasks if mutant.path in pin(task.claim, {}).files]
-    if mutant.path not in family.files:  # a program
-        return bool(importing)
-    changed, sources = next(iter(_around(mutant)), ALWAYS), _sources(family, mutant)
-    return any(uses(task.claim.function, changed, sources) for task in importing)
+def _within_reach(tasks: Sequence[Task], family: Family) -> list[Mutant]:
+    """The mutants in code that one of the tasks may run."""
+    claims = {task.claim.path: task.claim for task in tasks}  # those of one file import the same
+    files = {path: pin(claim, {}).files for path, claim in claims.items()}
+    wanted = []
+    for mutant in family.mutants:
+        importing = {task.claim.function for task in tasks if mutant.path in files[task.claim.path]}
+        if mutant.path in family.files:  # no program
+            changed, sources = next(iter(_around(mutant)), ALWAYS), _sources(family, mutant)
+            importing = {function for function in importing if uses(function, changed, sources)}
+        if importing:
+            wanted.append(mutant)
+    return wanted
 
 
 def plan_quick_hunts(families: Sequence[Family]) -> list[HuntPlan]:
@@ -73,14 +79,9 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     around = _around(mutant)
     changed, sources = next(iter(around), ALWAYS), _sources(family, mutant)
     wanted = _words(mutant.description, mutant.old, mutant.path.stem, *around) - _words(family.name)
-    texts = {
-        (path, node.name): ast.get_source_segment(source, node) or ""
-        for path, source in family.files.items()
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef)
-    }
+    texts = {path: _words_of_functions(source) for path, source in family.files.items()}
     shared = {
-        claim.id: wanted & _words(claim.function, texts.get((claim.path, claim.function), ""))
+        claim.id: wanted & (_words(claim.function) | texts.get(claim.path, {}).get(claim.function, set()))
         for claim in family.claims
     }
     spread = Counter(word for words in shared.values() for word in words)  # a word of all claims tells none apart
@@ -110,6 +111,18 @@ def _sources(family: Family, mutant: Mutant) -> tuple[str, ...]:
 def _programs(folder: Path) -> tuple[str, ...]:
     """The sources of the programs beside verifiers, as they were when first asked for."""
     return tuple(path.read_text(encoding="utf-8") for path in sorted((folder / "programs").glob("*.py")))
+
+
+@lru_cache(maxsize=64)
+def _words_of_functions(source: str) -> Mapping[str, set[str]]:
+    """The words of each function at the top level of a module."""
+    lines = source.encode().split(b"\n")  # `ast` counts columns in bytes, and its own slicing splits them every time
+
+    def text(node: ast.FunctionDef) -> str:
+        *before, last = lines[node.lineno - 1 : node.end_lineno]
+        return b"\n".join([*before, last[: node.end_col_offset]]).decode()
+
+    return {node.name: _words(text(node)) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
 
 def _words(*texts: str) -> set[str]:

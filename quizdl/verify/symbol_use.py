@@ -16,13 +16,19 @@ def uses(function: str, symbol: str, sources: Iterable[str]) -> bool:
     Names of several modules are not told apart, so a claim may be asked although it does not use the symbol. Whole
     programs that a claim runs by a name that it puts together are not followed.
     """
-    mentions = _mentions(tuple(sources))
+    return symbol in _reached(function, tuple(sources))
+
+
+@lru_cache(maxsize=512)  # a family's claims are asked about each of its mutants
+def _reached(function: str, sources: tuple[str, ...]) -> frozenset[str]:
+    """The names that `function` and the imports of its modules lead to."""
+    mentions = _mentions(sources)
     reached, waiting = {ALWAYS, function}, [ALWAYS, function]
     while waiting:
         new = mentions.get(waiting.pop(), frozenset()) - reached
         reached |= new
         waiting += new
-    return symbol in reached
+    return frozenset(reached)
 
 
 @lru_cache(maxsize=32)
