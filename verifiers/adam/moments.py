@@ -110,7 +110,7 @@ def momentum_plus_rmsprop(
                 check=True,
             ),
             check_controls(
-                growing_distance(corrected_v, torch_path(corrected, gradient, start))[-1],
+                to_corrected[-1] - growing_distance(torch_path(corrected, gradient, start), rms_path)[-1],
                 to_buffered[-1] - growing_distance(adam, by_hand)[-1],
             ),
             Measurement(

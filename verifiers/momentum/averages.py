@@ -127,6 +127,7 @@ def last_ten(beta: float = 0.9) -> Evidence:
 def averages_ten(beta: float = 0.9) -> Evidence:
     require_decay(beta)
     ours, plain = running_mean(impulse(60), beta, corrected=False), moving_average(impulse(60), 10)
+    left, older, weights = ours[10] / ours[0], sum(ours[10:]), (1 - beta) * beta ** np.arange(60.0)
     forgotten = "an average of ten has forgotten it; rounding"
     tenth = "an average of ten gives each of them 1/10 and the rest nothing; rounding"
     return Evidence(
@@ -137,10 +138,8 @@ def averages_ten(beta: float = 0.9) -> Evidence:
         caption="Weight of a gradient by its age, as a share of its first weight. It fades and never drops to zero "
         "at ten.",
         measurements=[
-            Measurement(
-                "weight after ten steps over weight at first", ours[10] / ours[0], at_most(1e-14, because=forgotten)
-            ),
-            Measurement("weight of all gradients older than ten", sum(ours[10:]), at_most(1e-14, because=forgotten)),
+            Measurement("weight after ten steps over weight at first", left, at_most(1e-14, because=forgotten)),
+            Measurement("weight of all gradients older than ten", older, at_most(1e-14, because=forgotten)),
             Measurement(
                 "largest distance of a weight from that of a plain mean",
                 max_distance(ours, plain),
@@ -156,7 +155,7 @@ def averages_ten(beta: float = 0.9) -> Evidence:
             ),
             Control(
                 "largest distance of a weight from (1-β)βᵏ",
-                max_distance(ours, (1 - beta) * beta ** np.arange(60.0)),
+                max_distance([*ours, left * ours[0], older], [*weights, weights[10], sum(weights[10:])]),
                 at_most(1e-14, because="a geometric series; rounding"),
                 must="hold",
             ),

@@ -167,7 +167,7 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     for of_wells in (tilt, shallow):
         require_rest(lr, beta, of_wells, steps=1000)
     rng = np.random.default_rng(seed)
-    starts, slope = rng.uniform(-2.5, 2.5, 400), rng.uniform(1.3, 2.3, 400)
+    starts, slope = rng.uniform(-2.5, 2.5, 1000), rng.uniform(1.3, 2.3, 1000)
     _, barrier, local = stationary_points(tilt)
     _, ridge, _ = stationary_points(shallow)
     ball, fast = endings(lr, beta, starts, tilt), endings(lr, beta, slope, shallow)
@@ -180,7 +180,7 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
         np.sort(slope[finite_fast]),
         (fast > ridge)[finite_fast][np.argsort(slope[finite_fast])],
     )
-    none = "kept from it: no start ends there; {finite} of 400 runs ended finite and count"
+    none = "kept from it: no start ends there; {finite} of 1000 runs ended finite and count"
     return Evidence(
         finding=Finding(
             "With momentum {share:.3g} of the starts end in the local minimum",
@@ -211,7 +211,11 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
             ),
             Control(
                 "how odd the starts look",
-                oddity_of_uniform(np.stack([starts / 2.5, 2 * slope - 3.6]), -1, 1),
+                max(
+                    oddity_of_uniform(np.stack([starts / 2.5, 2 * slope - 3.6]), -1, 1),
+                    oddity_of_uniform(starts, -2.5, 2.5),
+                    oddity_of_uniform(slope, 1.3, 2.3),
+                ),
                 NOT_ODD,
                 must="hold",
             ),
@@ -250,6 +254,6 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
 mutant("starts in the minimum instead of beside it", "np.array([local + 0.1])", "np.array([local])")
 mutant(
     "draws both lists of starts by the same numbers",
-    "rng.uniform(1.3, 2.3, 400)",
-    "np.random.default_rng(seed).uniform(1.3, 2.3, 400)",
+    "rng.uniform(1.3, 2.3, 1000)",
+    "np.random.default_rng(seed).uniform(1.3, 2.3, 1000)",
 )

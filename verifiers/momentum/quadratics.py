@@ -131,7 +131,7 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
             ko=f"tolerance = {tolerance:g}: 0.01보다 크면 처음 몇 스텝이 결과를 정하고, 0에는 결코 이르지 못한다",
         )
     kappas = [64.0, 144.0, 324.0, 729.0]
-    ball, plain, untuned, ball_theory, plain_theory, left = (np.zeros(4) for _ in range(6))
+    ball, plain, untuned, ball_theory, plain_theory, untuned_theory, left = (np.zeros(4) for _ in range(7))
     for k, kappa in enumerate(progress(kappas)):
         curvature, root = np.array([1.0, kappa]), np.sqrt(kappa)
         rho, slow = (root - 1) / (root + 1), (kappa - 1) / (kappa + 1)
@@ -141,13 +141,12 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
             ball[k] += 1
         left[k] = max(abs(theta)) / ((1 + (1 + rho) * ball[k]) * rho ** ball[k]) - 1
         horizon = int(-np.log(tolerance) * kappa) + 10
-        plain[k] = sum(
-            abs(descend(partial(np.multiply, curvature), np.ones(2), 2 / (kappa + 1), horizon)).max(1) > tolerance
-        )
-        untuned[k] = np.ceil(np.log(tolerance) / np.log(1 - 1 / kappa))  # η = 1/L: the flat direction, by closed form
+        for needed, lr in ((plain, 2 / (kappa + 1)), (untuned, 1 / kappa)):
+            path = descend(partial(np.multiply, curvature), np.ones(2), lr, horizon)
+            needed[k] = sum(abs(path).max(1) > tolerance)
         t = np.arange(horizon)
         ball_theory[k] = sum((1 + (1 + rho) * t) * rho**t > tolerance)  # the mode of λ = L: a double root at -ρ
-        plain_theory[k] = np.ceil(np.log(tolerance) / np.log(slow))
+        plain_theory[k], untuned_theory[k] = np.ceil(np.log(tolerance) / np.log([slow, 1 - 1 / kappa]))
     exponent, tuned_alone = log_log_slope(kappas, plain / ball)[0], log_log_slope(kappas, untuned / plain)[0]
     bend = 0.5 / (np.log(2 / tolerance) - 1)
     step = "closed form; whole steps, which rounding of 1e-12 does not change"
@@ -176,6 +175,7 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
             Measurement(
                 "most steps of gradient descent off ρᵗ", max(abs(plain - plain_theory)), at_most(0, because=step)
             ),
+            check_controls(*(untuned - untuned_theory)),
             Measurement(
                 "what momentum leaves at the end off (1+(1+ρ)t)ρᵗ",
                 max(abs(left)),
@@ -206,4 +206,4 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
 
 
 mutant("tunes β to ρ and not to its square", "heavy_ball(gradient, rho**2), best", "heavy_ball(gradient, rho), best")
-mutant("forgets the best rate of descent", "np.ones(2), 2 / (kappa + 1), horizon", "np.ones(2), 1 / kappa, horizon")
+mutant("forgets the best rate of descent", "((plain, 2 / (kappa + 1))", "((plain, 1 / kappa)")

@@ -65,6 +65,7 @@ def schedule(lr: float = 0.05, beta: float = 0.9, fall: float = 0.1, seed: int =
     falling = [lr] * 400 + [fall * lr] * 40  # on a gradient of one
     steps = -np.diff(path_and_buffers(heavy_ball(np.ones_like, beta), np.zeros(1), falling)[0][:, 0])
     steps_held = -np.diff(path_and_buffers(partial(rate_in_buffer, np.ones_like), np.zeros(1), falling)[0][:, 0])
+    next_step, next_held = (of[400] / of[399] for of in (steps, steps_held))
     near = beta**400 + 2000 * EPSILON / min(fall, 1 - beta)
     x = np.arange(-20, 40)
     return Evidence(
@@ -80,7 +81,7 @@ def schedule(lr: float = 0.05, beta: float = 0.9, fall: float = 0.1, seed: int =
         measurements=[
             Measurement(
                 "next step after the fall",
-                steps[400] / steps[399],
+                next_step,
                 within(fall, near, because="θ moves by ηv and v is at its limit; rounding"),
                 unit="of the last one",
             ),
@@ -100,12 +101,12 @@ def schedule(lr: float = 0.05, beta: float = 0.9, fall: float = 0.1, seed: int =
                 at_most(0.001, because="400 steps of β, and rounding"),
                 check=True,
             ),
-            check_controls(abs(steps_held[400] / steps_held[399] - beta - (1 - beta) * fall), most=near),
+            check_controls(abs(next_held - beta - (1 - beta) * fall), most=near),
         ],
         controls=[
             Control(
                 "next step after the fall with the rate in the buffer",
-                steps_held[400] / steps_held[399],
+                next_held,
                 within(fall, near),
                 unit="of the last one",
             ),

@@ -146,6 +146,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
         powers = np.arange(steps + 1)[:, None]
         to_descent.append(max_distance(ball, (1 - rate / (1 - beta) * curvature) ** powers))
         to_same.append(max_distance(ball, (1 - rate * curvature) ** powers))
+    (once, half), (same, same_half) = (distances[1:3] for distances in (to_descent, to_same))
     second = lr / (1 - beta) ** 2
     largest = second * beta
     fading = second * (2 - 2 * np.log(second))
@@ -162,7 +163,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
         measurements=[
             Measurement(
                 "distance to descent with η/(1-β)",
-                to_descent[1],
+                once,
                 between(
                     largest * (1 - fading),
                     largest * (1 + second),
@@ -171,16 +172,16 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
             ),
             Measurement(
                 "distance at half the learning rate",
-                to_descent[2],
-                within(to_descent[1] / 2, error * to_descent[1], because=first),
+                half,
+                within(once / 2, error * once, because=first),
             ),
             check_controls(*(distance - slow_and_fast for distance in to_same), most=error),
         ],
         controls=[
             Control(
                 "distance to descent with η itself at half the learning rate",
-                to_same[2],
-                within(to_same[1] / 2, error * to_same[1]),
+                same_half,
+                within(same / 2, error * same),
             )
         ],
         curves=[
