@@ -158,6 +158,7 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
             check_controls(
                 controls[0].value - f1_by_loops(0.5, p, p, weights),
                 controls[2].value - f1_by_loops(squared, p**2, p, weights),
+                squared - f1_by_loops(squared, p**2, p**2, weights) / 2,
                 controls[1].value
                 - sum(int(np.sum((t < q) & (q <= 0.5))) for (_, t), (q, _) in zip(found, small, strict=True)),
             ),

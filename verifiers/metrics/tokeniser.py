@@ -14,6 +14,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     at_least,
+    between,
     claim,
     mutant,
     within,
@@ -96,7 +97,11 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
             Measurement(
                 "χ² of what follows each symbol less what the chain expects",
                 surplus,
-                within(0, 9, because="a sum of squares of normal numbers; beyond nine deviations once in a million"),
+                between(
+                    1e-9 - math.sqrt(freedom / 2),
+                    9,
+                    because="χ² is not 0, since counts are whole; beyond nine deviations once in a million",
+                ),
                 unit="standard errors",
                 check=True,
             ),
