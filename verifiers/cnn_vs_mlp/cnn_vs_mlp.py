@@ -164,7 +164,7 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
                 locally_connected_parameters(3, filters, size, 63),
                 within(own_of_three.size + filters * 63, 0, because="the kernels and biases of such a layer"),
             ),
-            check_draws(*map(oddity_of_normal, (w, own, own_b, images, own_of_three))),
+            check_draws(*map(oddity_of_normal, (np.append(w, b), own, own_b, images, small, many, own_of_three))),
             check_oddities(),
             check_controls(kinds - filters * (28 * size - 2 * sum(range(size // 2 + 1))) ** 2),
             Measurement(

@@ -125,7 +125,7 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
                 within(rows * columns - 1, 0, because="all but the one that moves nothing"),
                 check=True,
             ),
-            check_draws(*map(oddity_of_normal, (x, w, own))),
+            check_draws(*map(oddity_of_normal, (x, np.append(w, b), own))),
             Measurement(
                 "shifts to the right: largest distance of a curve from the difference over that shift",
                 max(

@@ -114,7 +114,7 @@ def pooling_by_two(seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement("shifts to the right tried", len(features), within(13, 0, because="a count"), check=True),
-            check_draws(*map(oddity_of_normal, (x, w, ink))),
+            check_draws(*map(oddity_of_normal, (x, np.append(w, b), ink))),
             Measurement(
                 "relative error of the convolution of stride 2 against torch",
                 relative_error(thinned[0], strided),

@@ -94,7 +94,7 @@ def three_epochs(seed: int = 0, bar: float = 0.99) -> Evidence:
         accuracies.append(program.accuracy(parameters, data.test_images, data.test_labels))
         show(Curve("CNN", accuracies, x=range(1, len(accuracies) + 1)))
     left = len(list(iterations))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng([seed, 1])
     dense = mlp.initialise(rng)
     best = [
         mlp.accuracy(dense, data.test_images, data.test_labels)

@@ -8,7 +8,9 @@ import numpy as np
 import torch
 from torch.nn.functional import conv2d
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -124,6 +126,7 @@ def against_torch(seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement("loops against torch", relative_error(loops, reference(x, w, b, 2, 1)[0]), EXACT, check=True),
+            check_draws(oddity_of_normal(x), oddity_of_normal(np.append(w, b))),
             Measurement("combinations of filter and padding and stride", len(set(GRID)), COMBINATIONS, check=True),
         ],
         controls=[

@@ -144,7 +144,10 @@ def network_gradients(seed: int = 0) -> Evidence:
     truth = complex_gradients(*small)
     unmasked = errors(torch_gradients_without_relu(*small), truth)
     chosen = drawn_digits(rng)
-    digits, labels = mnist.load().train_images[chosen] / 255.0, mnist.load().train_labels[chosen]
+    images, labels = mnist.load().train_images[chosen], mnist.load().train_labels[chosen]
+    data = mnist.load()
+    off_place = np.sum(labels != data.train_labels[chosen]) + np.sum(images != data.train_images[chosen])
+    digits = images / 255.0
     digits[0] = 0
     x = np.moveaxis(digits, 0, -1)[np.newaxis]
     large = random_network((8, 32), 800, rng)
@@ -182,7 +185,7 @@ def network_gradients(seed: int = 0) -> Evidence:
             check_arguments(overwritten(large, x, labels)),
             Measurement(
                 "digits with the label of another",
-                int(np.sum(labels != mnist.load().train_labels[chosen])),
+                off_place,
                 within(0, 0, because="counts and copies: there is nothing to round"),
                 check=True,
             ),
@@ -190,6 +193,7 @@ def network_gradients(seed: int = 0) -> Evidence:
                 oddity_of_integers(chosen, 60_000),
                 oddity_of_integers(small[2], 10),
                 oddity_of_normal(small[1]),
+                oddity_of_normal(np.concatenate([biases[1::2] for biases in large[1::2]])),
                 *(oddity_of_normal(weights / np.sqrt(2 / weights[0].size)) for weights in large[::2]),
             ),
             Measurement("complex step against torch", errors(torch_gradients(*small), truth).max(), EXACT, check=True),

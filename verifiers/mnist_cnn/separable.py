@@ -99,7 +99,7 @@ def separable_convolution(channels: int = 8, filters: int = 32, size: int = 3, s
                 "depthwise and 1×1 against the full convolution they make", relative_error(separable, full), EXACT
             ),
             Measurement("its filters against multiples of one kernel a channel", beside_multiples(made), EXACT),
-            check_draws(*map(oddity_of_normal, (x, mix, kernels, random))),
+            check_draws(*map(oddity_of_normal, (x, np.column_stack([mix, bias]), kernels, random))),
             check_controls(not_separated - channels / filters - 1 / size**2),
         ],
         controls=[
