@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal
-from quizdl.verify import Measurement, Undecided, mutant, within
+from quizdl.lab.statistics import chi_square_interval
+from quizdl.verify import Measurement, Undecided, between, mutant, within
 
 Array = NDArray[np.float64]
 
@@ -28,6 +29,7 @@ class Planted:
     x: Array
     y: Array
     useful: int
+    drawn: Array  # what the columns and the noise were made of, (n, d + 1)
 
     @property
     def strongest(self) -> float:
@@ -38,15 +40,15 @@ class Planted:
 def planted(rows: int, columns: int, useful: int, noise: float, correlation: float, seed: int) -> Planted:
     """Columns of mean 0 and length √n, neighbours correlated; noise of that deviation on the targets, centred."""
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((rows, columns))
-    for j in range(1, columns):
-        x[:, j] = correlation * x[:, j - 1] + np.sqrt(1 - correlation**2) * x[:, j]
+    apart = abs(np.subtract.outer(np.arange(columns), np.arange(columns)))
+    drawn = rng.standard_normal((rows, columns + 1))
+    x = drawn[:, :-1] @ np.linalg.cholesky(correlation**apart).T
     x = x - x.mean(axis=0)
     x = x / np.linalg.norm(x, axis=0) * np.sqrt(rows)
     w = np.zeros(columns)
     w[:useful] = 2 * (-1.0) ** np.arange(useful)
-    y = x @ w + noise * rng.standard_normal(rows)
-    return Planted(x, y - y.mean(), useful)
+    y = x @ w + noise * drawn[:, -1]
+    return Planted(x, y - y.mean(), useful, drawn)
 
 
 def ridge(x: Array, y: Array, lam: float) -> Array:
@@ -68,6 +70,7 @@ def sample_checks(data: Planted, noise: float, correlation: float) -> list[Measu
     """The checks that columns are as long, neighbours alone as correlated, and targets as noisy as asked for."""
     rows, columns = data.x.shape
     moments = data.x.T @ data.x / rows
+    residuals = data.y - data.x @ np.linalg.lstsq(data.x, data.y, rcond=None)[0]
     pairs = np.sqrt(rows * (columns - 2))
     because = "ρ next to each other and ρ² two apart; 5 standard errors of a mean over the pairs"
     return [
@@ -90,8 +93,17 @@ def sample_checks(data: Planted, noise: float, correlation: float) -> list[Measu
             check=True,
         ),
         Measurement(
+            "squared residuals of least squares over the variance of the noise",
+            float(np.sum(residuals**2)) / noise**2,
+            between(
+                *chi_square_interval(rows - columns - 1, 0.99999),
+                because="χ² of rows less weights, at a level of 0.99999 (Wilson & Hilferty 1931)",
+            ),
+            check=True,
+        ),
+        Measurement(
             "how odd the columns and the noise of the targets look",
-            oddity_of_normal(undone(data, noise, correlation)),
+            max(oddity_of_normal(data.drawn), oddity_of_normal(undone(data, noise, correlation))),
             NOT_ODD,
             check=True,
         ),
