@@ -116,7 +116,7 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
                 np.log10(h[best_forward]),
                 within(np.log10(FORWARD_STEP), 1, because=decade),
             ),
-            check_controls(stepped[h < 2e-7].max(), most=1e-13),
+            check_controls(stepped[h < 2e-7].max(), most=1e-12),
             Measurement(
                 "error of twice the gradient",
                 errors(lambda *_: 2 * g).max(),
