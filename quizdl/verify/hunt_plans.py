@@ -87,7 +87,7 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     spread = Counter(word for words in shared.values() for word in words)  # a word of all claims tells none apart
 
     def cost(claim: Claim) -> tuple[bool, float]:
-        telling = sum(1 - spread[word] / len(family.claims) for word in shared[claim.id])
+        telling = sum(1 - spread[word] / len(family.claims) for word in sorted(shared[claim.id]))
         return not uses(claim.function, changed, sources), claim.seconds / (1 + telling) ** 2
 
     return sorted(family.claims, key=cost)
