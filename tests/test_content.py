@@ -10,6 +10,7 @@ from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.importing import load_verifier
 from quizdl.verify.judging import noticed
+from quizdl.verify.random_streams import with_check
 from quizdl.verify.result import decide
 from quizdl.verify.task import Task
 from tests.built_in import CATALOGUE
@@ -37,7 +38,7 @@ def lacking_on_every_machine_of_this_kind(lack: str) -> bool:
 )
 def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
     try:
-        evidence = getattr(load_verifier(claim.path, folder=claim.folder), claim.function)()
+        evidence = with_check(getattr(load_verifier(claim.path, folder=claim.folder), claim.function))
     except Unavailable as lack:
         if not lacking_on_every_machine_of_this_kind(str(lack)):
             raise
@@ -63,7 +64,7 @@ def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
     def catches(claim: Claim) -> bool:
         module = load_verifier(claim.path, {mutant.path: mutant.source}, folder=claim.folder)
         try:
-            evidence: Evidence = getattr(module, claim.function)()
+            evidence: Evidence = with_check(getattr(module, claim.function))
             return noticed(decide(Task(claim, mutant=mutant), evidence, 0.0))
         except (ArithmeticError, TypeError, ValueError, RuntimeError, Unavailable, Undecided):
             return False  # a crash proves nothing, torch's RuntimeError included: the numbers must tell

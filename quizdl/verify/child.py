@@ -16,7 +16,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -118,7 +117,7 @@ def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = N
     path, folder = Path(request["path"]), Path(request["folder"])
     try:
         module = load_verifier(path, sources, folder=folder, sealed=True, prepare=prepare)
-        evidence = _with_streams(partial(getattr(module, request["function"]), **request["parameters"]))
+        evidence = _checked(partial(getattr(module, request["function"]), **request["parameters"]))
         if not isinstance(evidence, Evidence):
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
@@ -144,18 +143,13 @@ def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = N
         return {"error": f"{kind}: {described(error)}"}
 
 
-def _with_streams(run: Callable[[], Any]) -> Any:
-    """What the experiment returns; evidence with a check of its random streams, if it starts them in several places."""
+def _checked(run: Callable[[], Any]) -> Any:
+    """What the experiment returns, its random streams checked."""
     if "numpy" not in sys.modules:
         return run()
-    from quizdl.verify.random_streams import RandomStreams
+    from quizdl.verify.random_streams import with_check
 
-    streams = RandomStreams()
-    with streams.recorded():
-        evidence = run()
-    if isinstance(evidence, Evidence) and streams.places > 1:
-        return replace(evidence, measurements=[*evidence.measurements, streams.check()])
-    return evidence
+    return with_check(run)
 
 
 def _told(kind: str, error: Unavailable | Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from itertools import combinations
 from types import FrameType
@@ -19,12 +20,22 @@ from typing import Any
 import numpy as np
 
 from quizdl.verify.bounds import within
-from quizdl.verify.evidence import Measurement
+from quizdl.verify.evidence import Evidence, Measurement
 
 MOST_DRAWS = 1000  # of a stream that are remembered: a slip shows in the first of them
 NO_DRAWS = ("bit_generator", "spawn")
 
 Draw = tuple[str, int]  # a method of the generator, and how many numbers it gave
+
+
+def with_check(run: Callable[[], Any]) -> Any:
+    """What an experiment returns: evidence gets a check of the random streams, if they start in two places or more."""
+    streams = RandomStreams()
+    with streams.recorded():
+        evidence = run()
+    if isinstance(evidence, Evidence) and streams.places > 1:
+        return replace(evidence, measurements=[*evidence.measurements, streams.check()])
+    return evidence
 
 
 class RandomStreams:
