@@ -99,7 +99,7 @@ def cnn_on_moved_digits(seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "another MLP, of images in the order of their digits, above that MLP where none is moved",
+                "none moved: an MLP that was given the images digit by digit above that MLP",
                 other_above[0],
                 within(0, ERRORS, because="each shuffles for itself: the same images, in whatever order they come"),
                 check=True,
