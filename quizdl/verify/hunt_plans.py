@@ -116,13 +116,9 @@ def _programs(folder: Path) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _words_of_functions(source: str) -> Mapping[str, set[str]]:
     """The words of each function at the top level of a module."""
-    lines = source.encode().split(b"\n")  # `ast` counts columns in bytes, and its own slicing splits them every time
-
-    def text(node: ast.FunctionDef) -> str:
-        *before, last = lines[node.lineno - 1 : node.end_lineno]
-        return b"\n".join([*before, last[: node.end_col_offset]]).decode()
-
-    return {node.name: _words(text(node)) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    lines = source.split("\n")  # ast.get_source_segment splits the source again for every function
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return {node.name: _words(*lines[node.lineno - 1 : node.end_lineno]) for node in functions}
 
 
 def _words(*texts: str) -> set[str]:
