@@ -1,5 +1,6 @@
 """Weight decay under Adam: through the averages as an L2 penalty, or past them as in AdamW."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -61,10 +62,16 @@ def left_by_l2(lr: float, decay: float) -> Array:
     return descent_path(Adam(lr, eps=1e-300).step, with_l2(no_loss, decay), [WEIGHT])[:, 0] / WEIGHT
 
 
+def torch_sgd(lr: float, decay: float, beta: float) -> Callable[..., optim.Optimizer]:
+    """torch's SGD with momentum and an L2 penalty, to be given parameters."""
+    return partial(optim.SGD, lr=lr, momentum=beta, weight_decay=decay)
+
+
 def sgd_from_l2(gradient: Gradient, start: Array, lr: float, decay: float, beta: float) -> float:
     """How far SGD with weight decay gets from torch's with an L2 penalty, both with this momentum."""
-    by_torch = partial(optim.SGD, lr=lr, momentum=beta, weight_decay=decay)
-    return max_distance(decoupled_descent(gradient, start, lr, decay, beta), torch_path(by_torch, gradient, start))
+    return max_distance(
+        decoupled_descent(gradient, start, lr, decay, beta), torch_path(torch_sgd(lr, decay, beta), gradient, start)
+    )
 
 
 def adamw_from_l2(gradient: Gradient, start: Array, lr: float, decay: float) -> float:
@@ -101,7 +108,7 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
     ours = descent_path(AdamW(lr, decay=decay).step, gradient, start)
     penalised = descent_path(Adam(lr).step, with_l2(gradient, decay), start)
     penalty, penalty_10 = with_l2(no_loss, decay), with_l2(no_loss, 10 * decay)
-    weight, ball = np.array([WEIGHT]), partial(optim.SGD, lr=lr, momentum=0.9)
+    weight, ball = np.array([WEIGHT]), torch_sgd(lr, 0.0, 0.9)
     travelled = 100 * lr / WEIGHT  # of a weight in 100 steps of η
     return Evidence(
         finding=Finding(

@@ -54,7 +54,6 @@ def optimism(sigma: float = 0.5, points: int = 10) -> Evidence:
     ridge = np.array([np.diff(errors(x, hat_matrix(full, lam), sigma))[0] for lam in STRENGTHS])
     traces = np.array([spectral_trace(full, lam) for lam in STRENGTHS])
     blind = np.diff(errors(x, np.zeros((points, points)), sigma))[0]  # predicts 0 whatever the labels
-    own = np.array([effective_parameters(full, lam) for lam in STRENGTHS])
     most, last = len(DEGREES), float(len(DEGREES))
     algebra = "twice the covariance of a label with its fitted value, summed; rounding"
     trained = sigma**2 * (1 - most / points)  # with as many parameters the truth is fitted but for 1e-3
@@ -108,7 +107,10 @@ def optimism(sigma: float = 0.5, points: int = 10) -> Evidence:
             ),
             Measurement(
                 "largest error of the effective parameters of ridge",
-                float(np.max(abs(own / traces - 1))),
+                max(
+                    abs(effective_parameters(full, lam) / trace - 1)
+                    for lam, trace in zip(STRENGTHS, traces, strict=True)
+                ),
                 at_most(1e-12, because="Σs²/(s² + λ) from the singular values; rounding"),
             ),
             Measurement(

@@ -196,6 +196,15 @@ def random_labels(networks: int = 12, seed: int = 0) -> Evidence:
                 within(1, 0, because="(X, 1) has rank n: any labels are fitted exactly"),
             ),
             Measurement(
+                "largest change of a training accuracy behind the last epoch",
+                max(
+                    float(np.max(abs(runs[name].reached[-1] - runs[name].networks.accuracies(x, labels))))
+                    for name, (labels, _) in settings.items()
+                ),
+                within(0, 0, because="of all images; nothing is trained any more"),
+                check=True,
+            ),
+            Measurement(
                 "share of random labels that are the true ones",
                 agreed,
                 within(0.1, 5 * math.sqrt(0.09 / count), because="one in ten; 5 standard errors"),

@@ -15,8 +15,7 @@ class Problem:
 
     def __init__(self, s: Array, lr: float, rng: np.random.Generator) -> None:
         self.drawn = rng.standard_normal((ROWS + len(s), len(s)))
-        left = np.linalg.qr(self.drawn[:ROWS])[0]
-        self.turn = np.linalg.qr(self.drawn[ROWS:])[0]  # its columns are the right directions
+        left, self.turn = (np.linalg.qr(part)[0] for part in np.split(self.drawn, [ROWS]))  # turn: right directions
         self.s, self.lr = s, lr
         self.x = left * s @ self.turn.T
         self.along = (-1) ** np.arange(len(s)) * np.linspace(0.5, 2, len(s))
