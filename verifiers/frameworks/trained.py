@@ -29,9 +29,7 @@ from .processes import run, weights_in
 BAR = 0.95
 PIXELS, LAST = 300, 44  # images of one bright pixel each, of which the last batch holds what 2 · 128 leave
 IMAGES, PIECE = 60_000, 100 * BATCH  # in an epoch, and between two tests
-HUNDREDTH = at_most(
-    36, because="a hundredth of the hour that the post leaves for training; starting and reading the data included"
-)
+HUNDREDTH = at_most(36, because="a hundredth of the hour that the post leaves; starting and reading the data included")
 TENTH = at_most(3, because="a tenth of the post's thirty, which were for 0.9")
 STARTS = {  # the variances of W₁ and W₂ at the start, and whose rule they are
     "NumPy": ("2/inputs before a ReLU (He 2015), 1/inputs before the scores", (2 / 784, 1 / 128)),
