@@ -22,7 +22,7 @@ from quizdl import folders
 from quizdl.family_files import files_of
 
 TABLE = Path(__file__).parent / "proven.json"
-LONG = 1.0  # seconds
+LONG = 0.5  # seconds
 VERIFIERS = folders.builtin_bank() / "verifiers"
 LAB = Path(folders.__file__).parent / "lab"
 WORD = re.compile(r"\w+")
