@@ -27,9 +27,9 @@ def test_long_proofs_that_pass_are_kept_and_those_that_fail_are_forgotten(
     recorder = proven.Recorder()
     for told in (
         report("long", "2", seconds=9),
-        report("short", "2", seconds=1),
+        report("short", "2", seconds=0.4),
         report("fails", "2", seconds=9, passed=False),
-        report("grew quick", "2", seconds=1),
+        report("grew quick", "2", seconds=0.4),
     ):
         recorder.pytest_runtest_logreport(told)
     recorder.pytest_sessionfinish()
