@@ -120,4 +120,9 @@ def check_planted(noise: float, correlation: float, share: float) -> None:
     )
 
 
+mutant(
+    "draws columns and noise evenly and not normally",
+    "rng.standard_normal((rows, columns + 1))",
+    "rng.uniform(-np.sqrt(3), np.sqrt(3), (rows, columns + 1))",
+)
 mutant("plants weights of one sign only", "2 * (-1.0) ** np.arange(useful)", "2 * 1.0 ** np.arange(useful)")
