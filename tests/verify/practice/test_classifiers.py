@@ -38,8 +38,9 @@ class Scores(Means):
 
 
 class Unseeded(Means):
-    def fit(self, images: Any, labels: Any, _: int) -> None:
-        super().fit(images, labels, int(np.random.default_rng().integers(10**9)))
+    def fit(self, images: Any, labels: Any, seed: int) -> None:
+        super().fit(images, labels, seed)
+        self.means += np.random.default_rng().normal(0, 50, self.means.shape)  # 5 changed no answer in 1 of 100 runs
 
 
 class WithNoise(Means):
