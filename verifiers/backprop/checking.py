@@ -125,6 +125,12 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "derivatives of usual size",
+                len(usual),
+                at_least(2, because="one is the largest, and another of them is to be wrong too"),
+                check=True,
+            ),
+            Measurement(
                 "derivatives of usual size over those by their squares",
                 len(usual) / np.count_nonzero(100 * g**2 >= np.max(g**2)),
                 within(1, 0, because="the same derivatives, whatever their signs"),
