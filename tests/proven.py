@@ -2,8 +2,8 @@
 
 A case marked `rests_on("adam")` judges the content of a family, or of an exercise. `--prove` runs every such case and
 writes those that pass after more than `LONG` seconds into `proven.json`, with a fingerprint of what they rest on: the
-code of the family's files, the programs and the modules of `quizdl.lab` that it mentions, and the versions of numpy and
-torch.
+code of the family's files, the programs and the modules of `quizdl.lab` that it mentions, and the versions of the
+packages that it runs on.
 As long as the fingerprint stays, the case says nothing new.
 """
 
@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ LONG = 0.5  # seconds
 VERIFIERS = folders.builtin_bank() / "verifiers"
 LAB = Path(folders.__file__).parent / "lab"
 WORD = re.compile(r"\w+")
+PACKAGES = re.compile("numpy|torch|keras|tensorflow([-_]cpu)?")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,9 +89,13 @@ def fingerprint(*names: str) -> str:
         if path.as_posix() not in texts:
             text = texts[path.as_posix()] = _code_of(path.read_text(encoding="utf-8"))
             waiting += [modules[word] for word in set(WORD.findall(text)) & set(modules)]
-    lines = [f"{package} {version(package)}" for package in ("numpy", "torch")]
-    lines += [f"{Path(name).name}\n{text}" for name, text in sorted(texts.items())]
+    lines = [*_packages(), *(f"{Path(name).name}\n{text}" for name, text in sorted(texts.items()))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+@cache
+def _packages() -> list[str]:
+    return sorted(f"{one.name} {one.version}" for one in distributions() if PACKAGES.fullmatch(one.name))
 
 
 @cache

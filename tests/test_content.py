@@ -31,11 +31,13 @@ def lacking_on_every_machine_of_this_kind(lack: str) -> bool:
     return "two CUDA devices" in lack if torch.cuda.is_available() else "CUDA" in lack
 
 
+def marked(claim: Claim) -> pytest.MarkDecorator:
+    """What a claim measures of its machine says something new on each run; all else rests on its content."""
+    return pytest.mark.alone if claim.alone else pytest.mark.rests_on(claim.family)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "claim",
-    [pytest.param(claim, id=claim.id, marks=[pytest.mark.alone] if claim.alone else []) for claim in CLAIMS],
-)
+@pytest.mark.parametrize("claim", [pytest.param(claim, id=claim.id, marks=marked(claim)) for claim in CLAIMS])
 def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
     try:
         evidence = with_check(getattr(load_verifier(claim.path, folder=claim.folder), claim.function))

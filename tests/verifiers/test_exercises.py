@@ -183,7 +183,10 @@ def agreeing(exercise: Exercise, program: Any, draws: int, *, any_order: bool = 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if one.question.contract.compared])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=RESTING[name]) for name, one in EXERCISES.items() if one.question.contract.compared],
+)
 async def test_a_mistake_is_known_by_its_calls(name: str) -> None:
     exercise, path = EXERCISES[name], next(path for one, path in WRONG if one == name)
     async with Service() as service:
