@@ -27,6 +27,7 @@ Made = TypeVar("Made")
 
 FORMAT = f"quizdl.bank/10 {quizdl.__version__} {sys.implementation.cache_tag}"  # marshal is that of an interpreter
 MODULES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "planted_bugs", "question"))
+PROMPT = QuestionSummary._fields.index("prompt")  # all other fields are plain
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
 
@@ -159,7 +160,7 @@ class _Kept(Sequence[Made]):
 
 
 def _summary(plain: tuple[Any, ...]) -> QuestionSummary:
-    return QuestionSummary(*map(_made, plain))
+    return QuestionSummary._make([*plain[:PROMPT], _made(plain[PROMPT]), *plain[PROMPT + 1 :]])
 
 
 def _made(plain: Any) -> Any:

@@ -27,7 +27,9 @@ def harmless(text: str) -> str:
     variation selectors go. Done twice it changes nothing more. Square brackets and backslashes are left
     alone: show the result without markup.
     """
-    if text.replace("\n", "").isprintable() and _UNSEEN.isdisjoint(text) and unicodedata.is_normalized("NFC", text):
+    if text.replace("\n", "").isprintable() and (
+        text.isascii() or (_UNSEEN.isdisjoint(text) and unicodedata.is_normalized("NFC", text))
+    ):
         return text
     text = text.replace("\r\n", "\n").replace("\t", TAB)
     shown = "".join(character if _seen(character) else _picture(character) for character in text)
