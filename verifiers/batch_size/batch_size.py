@@ -6,12 +6,12 @@ BGD takes all N samples for a step, SGD takes one, mini-batch descent takes B of
 The model is softmax regression on MNIST digits shrunk to 7x7 pixels and a constant: 50 x 10 weights.
 """
 
-import itertools
 import math
 
 import numpy as np
 
 from quizdl.lab.checks import NOT_ODD, check_chi_square, check_controls, check_oddities
+from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
@@ -31,16 +31,10 @@ from quizdl.verify import (
 )
 
 from ..programs.batch_formulas import coverage
-from ..programs.minibatches import Indices, batches
+from ..programs.minibatches import batches
 from ..programs.sampling import replaced
 from .common import cut
-
-
-def orders_of_four(rng: np.random.Generator) -> Indices:
-    """How often each of the 24 orders of four samples comes in 2400 epochs."""
-    places = [np.concatenate(batches(4, 3, rng)) @ [64, 16, 4, 1] for _ in range(2400)]
-    every = [np.array(order) @ [64, 16, 4, 1] for order in itertools.permutations(range(4))]
-    return np.bincount(places, minlength=256)[every]
+from .orders import FEW, OF_FEW, habits, left_out, not_once, orders_of_four
 
 
 @claim(
@@ -59,23 +53,19 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
             ko="샘플 20~1000개, 배치 크기 1~2000, 50~1000 epoch까지 다룬다. 이보다 적으면 순서를 가리기 어렵다",
         )
     rng = np.random.default_rng(seed)
-    short, wrong_sizes = 0, 0
-    for n, b in ((1, 1), (7, 3), (10, 5), (5, 8), (samples, size)):
-        epoch = batches(n, b, rng)
-        short += int(np.count_nonzero(np.bincount(np.concatenate(epoch), minlength=n) != 1))
-        wrong_sizes += abs(len(epoch) - math.ceil(n / b)) + sum(len(batch) != b for batch in epoch[:-1])
+    five = [(n, b, batches(n, b, rng)) for n, b in ((1, 1), (7, 3), (10, 5), (5, 8), (samples, size))]
+    wrong_sizes = sum(
+        abs(len(epoch) - math.ceil(n / b)) + sum(len(batch) != b for batch in epoch[:-1]) for n, b, epoch in five
+    )
     orders = np.array([np.concatenate(batches(samples, size, rng)) for _ in range(epochs)])
-    left_out = [samples - len(set(order)) for order in orders.tolist()]
-    drawn_out = [samples - len(set(order)) for order in replaced(samples, epochs, rng).tolist()]
-    first, again = (np.concatenate(batches(samples, size, np.random.default_rng([seed, 1]))) for _ in range(2))
+    shuffled, drawn = (left_out(taken) for taken in (orders, replaced(samples, epochs, rng)))
+    unshuffled = np.tile(np.concatenate(cut(np.arange(samples), size)), (2, 1))
+    alike = [np.concatenate(batches(samples, size, np.random.default_rng([seed, 1]))) for _ in range(2)]
+    habit, never_shuffled = habits(orders), habits(unshuffled)
     five_sigma = 5 * math.sqrt(1 / samples / (samples * (epochs - 1)))
     new_order = within(
         1 / samples, five_sigma, because="1/N in a random order; 5 sigma of the matches of two permutations"
     )
-    places = np.argsort(orders, axis=1)
-    next_one = np.take_along_axis(np.roll(np.c_[orders, np.full(epochs, -1)], -1, axis=1), places, axis=1)
-    same_next = float(np.mean((next_one[1:] == next_one[:-1]) & (next_one[1:] >= 0)))
-    off_centre = abs(places.mean(axis=0) - (samples - 1) / 2).max() / math.sqrt((samples**2 - 1) / 12 / epochs)
     complete = within(0, 0, because="the batches of an epoch are a partition of the data")
     return Evidence(
         finding=Finding(
@@ -87,17 +77,21 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
         caption="Samples that an epoch leaves out, epoch by epoch.",
         fields={"samples": samples},
         measurements=[
-            Measurement("most samples left out of a shuffled epoch", max(left_out), complete),
-            Measurement("samples not taken exactly once for five sizes of data and batch", short, complete),
+            Measurement("most samples left out of a shuffled epoch", max(shuffled), complete),
+            Measurement(
+                "samples not taken exactly once for five sizes of data and batch",
+                sum(not_once(np.concatenate(epoch), n) for n, _, epoch in five),
+                complete,
+            ),
             Measurement("batches too many or too few or of a wrong size", wrong_sizes, complete),
             Measurement(
                 "share of samples in the place that they had in the epoch before",
-                float(np.mean(orders[1:] == orders[:-1])),
+                habit.same_place,
                 new_order,
             ),
             Measurement(
                 "share of samples with the same sample behind them as in the epoch before",
-                same_next,
+                habit.same_next,
                 within(
                     (1 - 1 / samples) / samples,
                     five_sigma,
@@ -106,7 +100,7 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
             ),
             Measurement(
                 "mean place of a sample in its epochs: most off the middle",
-                float(off_centre),
+                habit.off_centre,
                 between(0.5, 5, because="standard errors of means of random places, the largest for all samples"),
                 unit="standard errors",
             ),
@@ -117,28 +111,31 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
             ),
             Measurement(
                 "indices that differ where the generator starts alike",
-                int(np.count_nonzero(first != again)),
+                int(np.count_nonzero(np.diff(alike, axis=0))),
                 within(0, 0, because="all randomness comes from the generator"),
+            ),
+            check_controls(
+                *np.subtract(habits(FEW), OF_FEW), never_shuffled.same_place - 1, not_once(np.array([0, 0, 1]), 4) - 3
             ),
         ],
         controls=[
-            Control("most samples left out of independent draws", max(drawn_out), complete),
+            Control("most samples left out of independent draws", max(drawn), complete),
             Control(
                 "without shuffling: share of samples in the place that they had before",
-                float(np.mean(np.concatenate(cut(np.arange(samples), size)) == np.arange(samples))),
+                never_shuffled.same_place,
                 new_order,
             ),
         ],
         curves=[
-            Curve("shuffled", left_out, role="subject"),
-            Curve("independent draws", drawn_out, role="reference"),
+            Curve("shuffled", shuffled, role="subject"),
+            Curve("independent draws", drawn, role="reference"),
         ],
         axes=Axes(
             x="epoch",
             y="samples left out",
             marks=[
-                Mark(of="most samples left out of a shuffled epoch", x=int(np.argmax(left_out)), text="{value:.0f}"),
-                Mark(of="most samples left out of independent draws", x=int(np.argmax(drawn_out)), text="{value:.0f}"),
+                Mark(of="most samples left out of a shuffled epoch", x=int(np.argmax(shuffled)), text="{value:.0f}"),
+                Mark(of="most samples left out of independent draws", x=int(np.argmax(drawn)), text="{value:.0f}"),
             ],
         ),
     )
@@ -160,12 +157,11 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
         )
     rng = np.random.default_rng(seed)
     draws = replaced(samples, runs, rng)
-    missed = float(np.mean([samples - len(set(draw)) for draw in draws.tolist()])) / samples
-    shuffled = [np.concatenate(batches(samples, 1, rng)) for _ in range(20)]
-    left_out = float(np.mean([samples - len(set(order.tolist())) for order in shuffled])) / samples
+    shuffled = np.array([np.concatenate(batches(samples, 1, rng)) for _ in range(20)])
+    missed, unvisited = (float(np.mean(left_out(taken))) / samples for taken in (draws, shuffled))
     strays = np.setxor1d(replaced(50, 400, rng), np.arange(50)).size
     sizes = [10, 20, 50, 100, 200, 500]
-    smaller = [float(np.mean([n - len(set(draw)) for draw in replaced(n, 100, rng).tolist()])) / n for n in sizes]
+    smaller = [float(np.mean(left_out(replaced(n, 100, rng)))) / n for n in sizes]
     five_sigma = 5 * math.sqrt((1 / math.e - 2 / math.e**2) / samples / runs)
     third = within((1 - 1 / samples) ** samples, five_sigma, because="(1 - 1/N)^N, near 1/e; 5 sigma of occupancy")
     line = np.unique(np.geomspace(10, max(samples, 1000), 100).round())
@@ -184,16 +180,16 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
                 strays,
                 at_most(0, because="each has its turn"),
             ),
-            check_controls(left_out),
+            check_controls(unvisited),
             Measurement("how odd the drawn indices look", oddity_of_integers(draws, samples), NOT_ODD, check=True),
             check_oddities(),
             check_chi_square(),
         ],
-        controls=[Control("share never visited when reshuffled", left_out, third)],
+        controls=[Control("share never visited when reshuffled", unvisited, third)],
         curves=[
             Curve("measured", [*smaller, missed], x=[*sizes, samples], points=True, role="subject"),
             Curve("(1 - 1/N)^N", list((1 - 1 / line) ** line), x=list(line), role="reference"),
-            Curve("reshuffled", [left_out, left_out], x=[10, samples], role="reference"),
+            Curve("reshuffled", [unvisited, unvisited], x=[10, samples], role="reference"),
         ],
         axes=Axes(
             x="samples N",
@@ -223,13 +219,12 @@ def ten_classes(batch: int = 32, draws: int = 20_000, seed: int = 0) -> Evidence
         )
     labels = np.repeat(np.arange(10), 100)
     drawn = np.random.default_rng(seed).choice(labels, size=(draws, batch))
-    complete = float(np.mean([len(set(row)) == 10 for row in drawn.tolist()]))
-    by_class = float(np.mean([len(set(part.tolist())) == 10 for part in cut(labels, batch)]))
-    formula = [coverage(size, 10) for size in range(101)]
-    off = max(
-        float(np.abs(np.subtract([coverage(size, classes) for size in range(101)], chain(classes))).max())
-        for classes in (7, 10)
+    complete, by_class = (
+        float(np.mean([len(set(row.tolist())) == 10 for row in rows])) for rows in (drawn, cut(labels, batch))
     )
+    formula = [coverage(size, 10) for size in range(101)]
+    seven = [coverage(size, 7) for size in range(101)]
+    off = relative_error([seven, formula], [chain(7), chain(10)])
     share = chain(10)[batch]
     five_sigma = 5 * math.sqrt(share * (1 - share) / draws)
     all_ten = within(share, five_sigma, because="the chain of classes seen; 5 sigma of a share")

@@ -46,8 +46,9 @@ def check_digits(data: Digits) -> Iterator[Measurement]:
     """Whether the digits are a random sample without repeats, each with its own label."""
     samples, all_of_them = len(data.labels), len(mnist.load().train_labels)
     off_centre = abs(data.places.mean() / all_of_them - 0.5) * math.sqrt(12 * samples)
-    means = np.array([data.images[data.labels == digit].mean(axis=0) for digit in range(10)])
-    nearest = ((data.images[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+    kinds = np.unique(data.labels)
+    means = np.array([data.images[data.labels == digit].mean(axis=0) for digit in kinds])
+    nearest = kinds[((data.images[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)]
     original = mnist.load()
     whole = torch.tensor(original.train_images[data.places]).double()[:, None]
     shrunk = torch.nn.functional.avg_pool2d(whole, 4).reshape(samples, 49).numpy() / 255

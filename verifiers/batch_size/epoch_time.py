@@ -3,6 +3,7 @@
 import numpy as np
 from torch.utils.benchmark import Timer
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.known_tails import ranks_off_binomial
 from quizdl.lab.statistics import median_interval
 from quizdl.verify import (
@@ -42,6 +43,11 @@ def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> d
     return seconds
 
 
+def overhead(first: Array, late: Array) -> float:
+    """a/b of a line a + b·B through the median times of steps of 1 and of 1024: the batch of half of the peak rate."""
+    return float(np.median(first) / (np.median(late - first) / 1023) - 1)
+
+
 @claim(
     en="For softmax regression in numpy a step takes t(B) = a + b·B: about as long on one sample as on four, for the "
     "overhead a stays. So an epoch of single samples takes more than ten times as long as one of batches of 256.",
@@ -54,8 +60,7 @@ def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> d
 )
 def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
     t = times_per_step([1, 4, 256, 1024, 4096], rounds, np.random.default_rng(seed))
-    b = float(np.median(t[1024] - t[1])) / 1023
-    n = float(np.median(t[1])) / b - 1  # a/b: the batch that reaches half of the peak throughput
+    n = overhead(t[1], t[1024])
     predicted = (n + 1) / (n / 256 + 1)
     steps = {sizes: t[sizes[0]] / t[sizes[1]] for sizes in ((1, 4), (1, 256), (1024, 4096))}
     step, late_step = (median_interval(steps[sizes]) for sizes in ((1, 4), (1024, 4096)))
@@ -78,6 +83,7 @@ def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
             Measurement(
                 "epochs of B = 1 and 256 over a line through t(1) and t(1024)", line[0], straight, interval=line[1]
             ),
+            check_controls(overhead(np.array([7.0, 8, 12]), np.array([1030.0, 1040, 1035])) - 7),
             Measurement(
                 "rounds in which two batch sizes take equally long",
                 max(int(np.count_nonzero(ratio == 1)) for ratio in steps.values()),

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -50,8 +50,8 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     data = digits(samples, rng)
     everyone = torch_gradients(data)
     full, trace = everyone.mean(axis=0), everyone.var(axis=0).sum()
-    sizes = 2 ** np.arange(samples.bit_length())  # 1, 2, 4, … up to N
-    by_class = np.argsort(data.labels, kind="stable")
+    places, sizes = np.arange(samples), 2 ** np.arange(samples.bit_length())  # 1, 2, 4, … up to N
+    by_class, sorted_gradients = np.argsort(data.labels, kind="stable"), everyone[np.lexsort((places, data.labels))]
     rms, mean_squares, off, sorted_rms, sorted_by_torch, first_drawn = [], [], [], [], [], []
     for size in progress(sizes):
         rows = replaced(samples, draws, rng)
@@ -61,7 +61,7 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
         mean_squares.append(math.fsum(squares) / draws)
         off.append(standard_errors(squares, trace / size))
         sorted_rms.append(math.sqrt(squared_errors(data, full, cut(by_class, int(size))).mean()))
-        errors = [everyone[chunk].mean(axis=0) - full for chunk in cut(by_class, int(size))]
+        errors = [sorted_gradients[chunk].mean(axis=0) - full for chunk in cut(places, int(size))]
         sorted_by_torch.append(math.sqrt(np.mean([(error**2).sum() for error in errors])))
     minus_half = within(-0.5, 0.02, because="each rms is good to 1/√(2·400), the slope to 0.006")
     sigmas = between(0.05, 5, because="5 sigma at each size, and not below 0.05 at all of them")
@@ -218,15 +218,18 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
     full = everyone.mean(axis=0)
     scale = everyone.var(axis=0).sum()
 
-    def enumerated(epoch: Iterable[tuple[int, ...]]) -> float:
-        return float(np.mean([((everyone[list(batch)].mean(axis=0) - full) ** 2).sum() for batch in epoch]) / scale)
+    def enumerated(every: Iterable[tuple[int, ...]]) -> float:
+        return float(np.mean([((everyone[list(batch)].mean(axis=0) - full) ** 2).sum() for batch in every]) / scale)
+
+    def off(formula: Sequence[float], *ways: Iterable[tuple[int, ...]]) -> float:
+        return max(abs(enumerated(every) - value) for every, value in zip(ways, formula, strict=True))
 
     exact = at_most(1e-13, because="every batch enumerated; rounding of a few hundred sums, over tr Σ")
     sizes = range(1, samples + 1)
-    subsets = [enumerated(itertools.combinations(range(samples), size)) for size in sizes]
+    subsets = [list(itertools.combinations(range(samples), size)) for size in sizes]
     kept = [batch_variance(everyone, size, replace=False) / scale for size in sizes]
     drawn = [batch_variance(everyone, size, replace=True) / scale for size in sizes]
-    pairs = enumerated(itertools.product(range(samples), repeat=2))
+    of_pairs, of_two = (off(drawn[1:2], every) for every in (itertools.product(range(samples), repeat=2), subsets[1]))
     return Evidence(
         finding=Finding(
             "At B = N = {samples} the squared error is {without:.2g} of tr Σ without replacement, {drawn:.2g} with it",
@@ -236,19 +239,17 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
         caption="Squared error of the gradient of a batch over tr Σ, by batch size.",
         fields={"samples": samples},
         measurements=[
-            Measurement("without replacement: squared error at B = N", subsets[-1], exact),
-            Measurement(
-                "without replacement: formula off all subsets", float(np.abs(np.subtract(subsets, kept)).max()), exact
-            ),
-            Measurement("with replacement: formula off all draws of two", abs(drawn[1] - pairs), exact),
-            check_controls(abs(drawn[1] - subsets[1] - 1 / (2 * (samples - 1)))),
+            Measurement("without replacement: squared error at B = N", enumerated(subsets[-1]), exact),
+            Measurement("without replacement: formula off all subsets", off(kept, *subsets), exact),
+            Measurement("with replacement: formula off all draws of two", of_pairs, exact),
+            check_controls(of_two - 1 / (2 * (samples - 1))),
             Measurement(
                 "with replacement: squared error at B = N",
                 drawn[-1],
                 within(1 / samples, 1e-13, because="1/N by tr Σ/B; rounding"),
             ),
         ],
-        controls=[Control("with replacement: formula off all subsets of two", abs(drawn[1] - subsets[1]), exact)],
+        controls=[Control("with replacement: formula off all subsets of two", of_two, exact)],
         curves=[
             Curve("without replacement", kept, x=sizes, role="subject"),
             Curve("with replacement", drawn, x=sizes, role="reference"),
@@ -276,13 +277,13 @@ mutant(
 )
 mutant(
     "forgets to take the mean off the noise",
-    "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    sizes",
-    "everyone.mean(axis=0), (everyone**2).mean(axis=0).sum()\n    sizes",
+    "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    places, sizes",
+    "everyone.mean(axis=0), (everyone**2).mean(axis=0).sum()\n    places, sizes",
 )
 mutant(
     "takes the noise of the sum",
-    "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    sizes",
-    "everyone.mean(axis=0), everyone.var(axis=0, ddof=1).sum() * 2\n    sizes",
+    "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    places, sizes",
+    "everyone.mean(axis=0), everyone.var(axis=0, ddof=1).sum() * 2\n    places, sizes",
 )
 mutant(
     "gives every batch size the same draws",

@@ -1,5 +1,6 @@
 """Up to where a larger batch pays."""
 
+import itertools
 import math
 
 import numpy as np
@@ -62,7 +63,11 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
     )
     pays = at_least(1.5, because="(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8")
     halfway = 1 / (1 + scale / sizes[2])
-    doubled = (1 + scale / sizes[4]) / (1 + scale / sizes[5])
+    gains = [later / earlier for earlier, later in itertools.pairwise(shares)]
+    of_eighth, of_eight = gains[0], gains[4]
+    off_theory = [
+        gain / (1 + scale / sizes[at]) * (1 + scale / sizes[at + 1]) - 1 for at, gain in ((0, of_eighth), (4, of_eight))
+    ]
     grid = np.geomspace(sizes[0], sizes[-1], 60)
     return Evidence(
         finding=Finding(
@@ -82,10 +87,10 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
                     because="1/(1 + noise scale/B), one half but for whole samples; 5 standard errors",
                 ),
             ),
-            Measurement("gain from doubling an eighth of the noise scale", shares[1] / shares[0], pays),
+            Measurement("gain from doubling an eighth of the noise scale", of_eighth, pays),
             Measurement("largest deviation from 1/(1 + noise scale/B)", max(off), sigmas, unit="standard errors"),
             check_standard_errors(),
-            check_controls(abs(shares[5] / shares[4] - doubled) / doubled, most=5 * math.hypot(errors[4], errors[5])),
+            check_controls(*off_theory, most=5 * math.hypot(*sorted(errors)[-2:])),
             Measurement(
                 "how odd the first digits of the batches look",
                 oddity_of_integers(first_drawn, samples),
@@ -94,7 +99,7 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
             ),
             *check_digits(data),
         ],
-        controls=[Control("gain from doubling eight times the noise scale", shares[5] / shares[4], pays)],
+        controls=[Control("gain from doubling eight times the noise scale", of_eight, pays)],
         curves=[
             Curve("measured", shares, x=sizes, points=True, role="subject"),
             Curve("1/(1 + noise scale/B)", list(1 / (1 + scale / grid)), x=list(grid), role="reference"),

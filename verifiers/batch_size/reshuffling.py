@@ -2,11 +2,14 @@
 
 import itertools
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
 
 from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.differences import relative_error
 from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.statistics import log_log_slope, mean_interval
 from quizdl.verify import (
@@ -28,6 +31,8 @@ from quizdl.verify import (
 from ..programs.minibatches import batches
 from ..programs.sampling import Array, Indices, least_squares_epoch, replaced
 from .common import COUNTED, odd_regressions, regression, standard_errors
+
+Draw = Callable[[int, int, np.random.Generator], Indices]  # of so many samples, for so many runs
 
 RUNS, GROUPS = 400, 20
 
@@ -69,6 +74,20 @@ def shuffled(samples: int, runs: int, rng: np.random.Generator) -> Indices:
     return np.array([np.concatenate(batches(samples, 5, rng)) for _ in range(runs)])
 
 
+def passes(
+    problem: tuple[Array, Array, Array], rates: Array, draw: Draw, runs: int, rng: np.random.Generator
+) -> tuple[Array, Indices]:
+    """Squared distances from the solution after each epoch, shape (epochs, runs), and the first two runs' orders."""
+    rows, targets, solution = problem
+    x, history, first_two = np.zeros_like(solution), [], []
+    for rate in rates:
+        orders = draw(len(rows), runs, rng)
+        x = least_squares_epoch(x, rows, targets, orders, rate)
+        history.append(((x - solution) ** 2).sum(axis=1))
+        first_two.append(orders[:2])
+    return np.array(history), np.array(first_two)
+
+
 def growth(ratio: Array, late: Indices) -> list[float]:
     """The power of the epoch with which a ratio grows in late epochs, in each group of runs."""
     return [log_log_slope(late + 1, ratio[late, group])[0] for group in range(GROUPS)]
@@ -91,36 +110,28 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
         )
     rng = np.random.default_rng(seed)
     samples, d = 32, 4
-    rows, targets, solution = regression(rng, samples, d)
+    rows, targets, solution = problem = regression(rng, samples, d)
     mu = np.linalg.eigvalsh(rows.T @ rows / samples)[0]
     step = 2 / (mu * samples)  # an epoch shrinks the slowest error by 2/epoch, twice what the theorem asks for
     delay = step * (rows**2).sum(axis=1).max()  # keeps the first steps stable
     rates = step / (np.arange(1, epochs + 1) + delay)
 
-    def squares(reshuffle: bool) -> tuple[Array, Indices]:
-        """Squared distances of the runs after each epoch (epochs, RUNS), and the first two runs' orders."""
-        x, history, first_two = np.zeros((RUNS, d)), [], []
-        for rate in rates:
-            orders = shuffled(samples, RUNS, rng) if reshuffle else replaced(samples, RUNS, rng)
-            x = least_squares_epoch(x, rows, targets, orders, rate)
-            history.append(((x - solution) ** 2).sum(axis=1))
-            first_two.append(orders[:2])
-        return np.array(history), np.array(first_two)
-
     def groups(runs: Array) -> Array:
         """Means of twenty groups of twenty runs, shape (epochs, GROUPS)."""
         return np.asarray(runs.reshape(epochs, GROUPS, -1).mean(axis=2))
 
-    (drawn, draws), (without, orders), (drawn_again, _) = squares(False), squares(True), squares(False)
-    residuals = targets - rows @ solution
-    exact = expected_squares(rows, residuals, np.arange(samples)[:, None], np.repeat(rates, samples), -solution)[
-        samples - 1 :: samples
-    ]
+    (drawn, draws), (without, orders), (drawn_again, _) = (
+        passes(problem, rates, draw, RUNS, rng) for draw in (replaced, shuffled, replaced)
+    )
+    single, residuals = np.arange(samples)[:, None], targets - rows @ solution
+    exact = expected_squares(rows, residuals, single, np.repeat(rates, samples), -solution)[samples - 1 :: samples]
     lead, none = groups(drawn) / groups(without), groups(drawn) / groups(drawn_again)
     late = np.arange(epochs // 16, epochs)
     few, few_exact = small_problem(rng)
     off = [  # of the first run from torch on the same samples, relative to its own squared distance
-        float(np.abs(runs[:, 0] / ((by_autograd(rows, targets, taken[:, 0], rates) - solution) ** 2).sum(1) - 1).max())
+        relative_error(
+            runs[:, 0] / ((by_autograd(rows, targets, taken[:, 0], rates) - solution) ** 2).sum(axis=1), np.ones(epochs)
+        )
         for runs, taken in ((drawn, draws), (without, orders))
     ]
     repeated = orders.size - sum(len(set(order)) for order in orders.reshape(-1, samples).tolist())
@@ -133,7 +144,7 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
     ahead = at_least(2, because="equal schemes give 1, and 2 is beyond the spread of 400 runs")
     linear = at_least(1, because="O(1/epoch) against O(1/epoch²); 99.9 % t-interval of twenty groups")
     sigmas = at_most(5, because="the exact expectation by first and second moments; 5 standard errors of the runs")
-    epoch = np.arange(1, epochs + 1)
+    epoch, interval = np.arange(1, epochs + 1), partial(mean_interval, level=0.999)
     return Evidence(
         finding=Finding(
             "After {epochs} epochs the mean squared distance is {drawn:.2g} with independent draws and "
@@ -148,13 +159,13 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
                 "distance with independent draws over that reshuffled",
                 float(lead[-1].mean()),
                 ahead,
-                interval=mean_interval(lead[-1], 0.999),
+                interval=interval(lead[-1]),
             ),
             Measurement(
                 "power of the epoch with which this ratio grows",
                 float(np.mean(growth(lead, late))),
                 linear,
-                interval=mean_interval(growth(lead, late), 0.999),
+                interval=interval(growth(lead, late)),
             ),
             Measurement(
                 "independent draws: mean squared distance at the end",
@@ -192,7 +203,7 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "chance beyond the interval of twenty groups over the stated one",
-                tail_beyond_student(lambda of_groups: mean_interval(of_groups, 0.999), GROUPS, 0.999),
+                tail_beyond_student(interval, GROUPS, 0.999),
                 within(1, 1e-6, because="Student's T with 19 degrees of freedom by a finite sum; rounding"),
                 check=True,
             ),
@@ -230,13 +241,13 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
                 "distance with independent draws over that with other draws",
                 float(none[-1].mean()),
                 ahead,
-                interval=mean_interval(none[-1], 0.999),
+                interval=interval(none[-1]),
             ),
             Control(
                 "power of the epoch with which that ratio grows",
                 float(np.mean(growth(none, late))),
                 linear,
-                interval=mean_interval(growth(none, late), 0.999),
+                interval=interval(growth(none, late)),
             ),
         ],
         curves=[
@@ -261,29 +272,27 @@ def small_problem(rng: np.random.Generator) -> tuple[Array, float]:
     """Six samples, all of whose 720 orders can be averaged: squared distances of 2000 runs after 12 reshuffled epochs,
     and their exact expectation."""
     samples, runs = 6, 2000
-    rows, targets, solution = regression(rng, samples, 2)
+    rows, targets, solution = problem = regression(rng, samples, 2)
     rates = 0.5 / (rows**2).sum(axis=1).max() / np.arange(1, 13)
-    x = np.zeros((runs, 2))
-    for rate in rates:
-        x = least_squares_epoch(x, rows, targets, shuffled(samples, runs, rng), rate)
+    squares, _ = passes(problem, rates, shuffled, runs, rng)
     every_order = np.array(list(itertools.permutations(range(samples))))
     exact = expected_squares(rows, targets - rows @ solution, every_order, rates, -solution)
-    return ((x - solution) ** 2).sum(axis=1), float(exact[-1])
+    return squares[-1], float(exact[-1])
 
 
 mutant(
     "takes the rates of the epochs before where it reshuffles",
-    "        for rate in rates:\n            orders = shuffled(",
-    "        for rate in [rates[0], *rates[:-1]] if reshuffle else rates:\n            orders = shuffled(",
+    "passes(problem, rates, draw,",
+    "passes(problem, np.r_[rates[0], rates[:-1]] if draw is shuffled else rates, draw,",
 )
 mutant(
     "gives all runs one order",
-    "orders = shuffled(samples, RUNS, rng) if",
-    "orders = shuffled(samples, 1, rng).repeat(RUNS, axis=0) if",
+    "np.array([np.concatenate(batches(samples, 5, rng)) for _ in range(runs)])",
+    "np.tile(np.concatenate(batches(samples, 5, rng)), (runs, 1))",
 )
 mutant(
     "takes half the rate for independent draws",
-    "orders = shuffled(samples, RUNS, rng) if reshuffle else replaced(samples, RUNS, rng)",
-    "orders, rate = (shuffled(samples, RUNS, rng), rate) if reshuffle else (replaced(samples, RUNS, rng), rate / 2)",
+    "passes(problem, rates, draw,",
+    "passes(problem, rates / 2 if draw is replaced else rates, draw,",
 )
 mutant("takes the sample of the step before", "targets[sample]", "targets[sample - 1]", program="sampling")
