@@ -1,6 +1,6 @@
 """The networks of these claims in torch, and how they are trained and tested; the MLP by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from quizdl.lab.differences import relative_error
 from quizdl.verify import Measurement, mutant, within
 
 from ..programs import mnist_mlp
@@ -91,14 +92,25 @@ def outputs(net: nn.Module, images: Images) -> Array:
         return torch.cat(parts).double().numpy()
 
 
+def digits_of(scores: Array) -> Labels:
+    """The digit of each image with the largest logit or score (N, 10)."""
+    digits: Labels = scores.argmax(axis=1)
+    return digits
+
+
 def accuracy(net: nn.Module, images: Images, labels: Labels) -> float:
     """The share of images whose own digit has the largest logit."""
-    return float((outputs(net, images).argmax(axis=1) == labels).mean())
+    return float((digits_of(outputs(net, images)) == labels).mean())
 
 
 def arrays(net: nn.Module) -> list[Array]:
     """The parameters in float64, as torch lists them."""
     return [parameter.detach().double().numpy() for parameter in net.parameters()]
+
+
+def changes_of(outputs: Sequence[Array]) -> list[float]:
+    """The relative error of each output against the first, which is that of the image as it is."""
+    return [relative_error(one, outputs[0].copy()) for one in outputs]
 
 
 def count(net: nn.Module) -> int:
@@ -119,13 +131,13 @@ def mlp_path(start: list[Array], x: Any, labels: Any, batches: list[Indices], lr
         hidden, scores = mnist_mlp.forward(parameters, rows)
         gradients = mnist_mlp.backward(parameters, rows, hidden, scores, labels[batch])
         mnist_mlp.step(parameters, velocities, gradients, lr)
-        yield parameters
+        yield [parameter.copy() for parameter in parameters]
 
 
 def mlp_accuracy(parameters: list[Array], images: Images, labels: Labels) -> float:
     """The share of images (N, 1, 28, 28) whose own digit has the highest score."""
     _, scores = mnist_mlp.forward(parameters, images.reshape(len(images), -1))
-    return float((scores.argmax(axis=1) == labels).mean())
+    return float((digits_of(scores) == labels).mean())
 
 
 mutant(

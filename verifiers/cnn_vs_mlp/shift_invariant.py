@@ -24,7 +24,7 @@ from ..programs.global_pool_head import pool
 from ..programs.shifts import circular_shift, shift
 from ..programs.small_cnn import logits
 from .digits import Watched, digits, enough_images, epochs_of_batches, order_checks, sample_checks, test_digits
-from .networks import SMALLEST, Array, arrays, cnn, outputs, train
+from .networks import SMALLEST, Array, arrays, changes_of, cnn, digits_of, outputs, train
 
 FARTHEST = 6  # pixels
 
@@ -58,8 +58,8 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
     moved = [logits(parameters, image) for image in shifted]
     inside = x[:, 0, :, -1].max(axis=1) == 0  # the digits that lose no ink to the border
     before, after = (centres(image[inside]) for image in shifted[:2])
-    changes = [relative_error(z, moved[0].copy()) for z in moved]
-    others = [float((z.argmax(axis=1) != moved[0].argmax(axis=1)).mean()) for z in moved]
+    changes = changes_of(moved)
+    others = [float((digits_of(z) != digits_of(moved[0])).mean()) for z in moved]
 
     k1, c1, k2, c2 = parameters[:4]  # the same kernels with circular edges, no pooling on the way and no dense layers
     maps = []
@@ -67,7 +67,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
         low = np.maximum(circular_convolution(circular_shift(x, 0, by), k1, c1), 0)
         maps.append(np.maximum(circular_convolution(low, k2, c2), 0))
     features = [pool(one) for one in maps]
-    kept = [relative_error(one, features[0].copy()) for one in features]
+    kept = changes_of(features)
     by_torch = torch.tensor(x)
     for kernels, biases in ((k1, c1), (k2, c2)):
         ring = functional.pad(by_torch, (1, 1, 1, 1), mode="circular")
@@ -134,7 +134,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
             ),
             Control(
                 "accuracy on the test digits as they are",
-                float((moved[0].argmax(axis=1) == answers).mean()),
+                float((digits_of(moved[0]) == answers).mean()),
                 at_least(0.5),
                 must="hold",
             ),

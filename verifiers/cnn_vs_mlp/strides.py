@@ -28,7 +28,7 @@ from ..programs.maxpool2d import maxpool2d
 from ..programs.shifts import circular_shift
 from ..programs.small_cnn import logits
 from .equivariance import EXACT, Array
-from .networks import SMALLEST, arrays, cnn
+from .networks import SMALLEST, arrays, changes_of, cnn
 
 
 def nearest(maps: Array, others: Array) -> float:
@@ -54,8 +54,7 @@ def pooling_by_two(seed: int = 0) -> Evidence:
     moved = [circular_shift(x, 0, right) for right in range(13)]
     maps = [np.maximum(circular_convolution(image, w, b), 0) for image in moved]
     features = [pool(maxpool2d(one, 2, 2)) for one in maps]
-    changes = [relative_error(one, features[0].copy()) for one in features]
-    unpooled = [relative_error(pool(one), pool(maps[0])) for one in maps]
+    changes, unpooled = changes_of(features), changes_of([pool(one) for one in maps])
 
     one_down = relative_error(pool(maxpool2d(circular_shift(maps[0], 1, 0), 2, 2)), features[0])
     odd = [(1, 1), (3, -1), (-1, 5)]
