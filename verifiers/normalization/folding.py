@@ -82,6 +82,8 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     shift = before[1] - scale * before[2]
     scaled, shifted = w * scale[:, None, None], b + np.einsum("fcuv,c->f", w, shift)
     error = abs(conv2d(x, scaled, shifted, 1, padding) - asked).max(axis=(0, 1)) / abs(asked).max()
+    inside = conv2d(np.broadcast_to(shift[:, None, None], x[:1].shape), w, b, 1, padding)[0]
+    missing = abs(shifted[:, None, None] - inside).max(axis=0)  # of the filter times the shift, where it hangs over
     border = np.ones((side, side), bool)
     border[padding:-padding, padding:-padding] = False
     lowest = int(np.argmin(np.where(border, error, np.inf)))
@@ -115,6 +117,11 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
                 "forward: pixels that are wrong",
                 int(np.count_nonzero(error > 1e-9)),
                 within(ring, 0, because="those of the ring that the padding reaches"),
+            ),
+            Measurement(
+                "forward: largest distance of the error of a pixel from the missing filter times the shift",
+                np.max(abs(error - missing / abs(asked).max())),
+                at_most(1e-12, because="what is missing of the filter meets the shift alone; rounding"),
             ),
             Measurement(
                 "forward: distance where the padding holds what batch norm takes to 0",

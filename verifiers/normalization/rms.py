@@ -79,7 +79,8 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
     )
     constants = np.geomspace(0.01, 100, 41)
     of_layer, of_rms = np.array([moved_by(c, x, gamma, beta, eps) for c in constants]).T
-    layer_at_one, rms_at_one = moved_by(1.0, x, gamma, beta, eps)
+    at = {c: moved_by(c, x, gamma, beta, eps) for c in (0.01, 1.0, 100.0)}
+    layer_at_one, rms_at_one = at[1.0]
     sequences = x[:6].reshape(2, 3, d)
     layer_tripled, rms_tripled = moved_by_tripling(x, gamma, 0.0)
     return Evidence(
@@ -108,6 +109,7 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
                 at_most(1e-10, because="the mean takes the constant off; rounding of x + 100 beside a small spread"),
             ),
             check_draws(*(oddity_of_normal(numbers) for numbers in (rows, np.vstack([beta, b - 3, W.T]), h))),
+            check_controls(*(of_rms[place] - at[c][1] for place, c in zip((0, 20, -1), at, strict=True))),
             Measurement(
                 "distance of LayerNorm from torch's",
                 relative_error(
