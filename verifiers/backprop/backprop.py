@@ -176,8 +176,9 @@ def depths(deepest: int = 8, seed: int = 0) -> Evidence:
         by_hand, without_slope = [], []
         for batch in batches:
             layers, x, y = draw(widths, batch, seed)
-            before = flat([x, y, *chain(*layers)])
             gradients, references = backward(layers, x, y), autograd(layers, x, y)
+            as_drawn, drawn_x, drawn_y = draw(widths, batch, seed)
+            before = flat([drawn_x, drawn_y, *chain(*as_drawn)])
             changed += int(np.count_nonzero(flat([x, y, *chain(*layers)]) != before))
             classes_missed += min(batch, widths[-1]) - len(set(y))
             by_hand += [relative_error(*pair) for pair in zip(gradients, references, strict=True)]

@@ -62,16 +62,16 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     require_depth(deepest)
     depths = range(1, deepest + 1)
     directions = beside(seed).standard_normal((deepest, ROWS, WIDTHS[0]))
-    outputs, tangents, shared, shared_by_us = [], [], [], []
+    errors: list[list[float]] = []  # of the logits and of their derivatives, at each depth
+    shared, shared_by_us = [], []
     for depth, v in zip(depths, directions, strict=True):
         layers, x, _ = draw(WIDTHS[: depth + 1], ROWS, seed)
-        z, z_dot = jvp(layers, x, v)
-        reference, slope = by_torch(layers, x, v)
-        outputs.append(relative_error(z, reference))
-        tangents.append(relative_error(z_dot, slope))
+        ours, theirs = jvp(layers, x, v), by_torch(layers, x, v)
+        errors.append([relative_error(*pair) for pair in zip(ours, theirs, strict=True)])
         alike = np.broadcast_to(v[0], v.shape).copy()
-        shared.append(relative_error(by_torch(layers, x, alike)[1], slope))
-        shared_by_us.append(relative_error(jvp(layers, x, alike)[1], z_dot))
+        shared.append(relative_error(by_torch(layers, x, alike)[1], theirs[1]))
+        shared_by_us.append(relative_error(jvp(layers, x, alike)[1], ours[1]))
+    outputs, tangents = zip(*errors, strict=True)
     worst, nearest = int(np.argmax(tangents)), int(np.argmin(shared))
     return Evidence(
         finding=Finding(

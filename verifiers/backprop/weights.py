@@ -200,6 +200,7 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
                 abs(nesterov + g).max() - 0.9 * abs(g).max(),
                 abs(adam + g).max() - abs(g / (abs(g) + 1e-8) - g).max(),
                 cosine(adam, -g) - cosine(g / (abs(g) + 1e-8), g),
+                cosine(g, -3 * g) + 1,
                 most=16 * EPSILON * largest + 1e-12,
             ),
             *check_sample(x, y, batch, 5),
